@@ -1,0 +1,70 @@
+# Lares: `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+ARCH := $(subst aarch64,arm64,$(subst x86_64,x64,$(shell uname -m)))
+export PATH := $(CURDIR)/node_modules/node-linux-$(ARCH)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+BOARD ?= x86
+
+# Everything is installed from the lock file; install scripts never run.
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo "Installing npm packages …"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: deps
+deps: node_modules/.package-lock.json ## Install npm packages (pinned Node 24 among them)
+
+.PHONY: tools
+tools: ## Install the Debian packages that builds and tests need
+	@image/tools/install.sh
+
+.PHONY: agent
+agent: deps ## Bundle the agent and the root helper into build/agent
+	@node image/tools/bundle-agent.ts
+
+.PHONY: ui
+ui: deps ## Build the dashboard into build/ui, pre-compressed
+	@vite build --config ui/vite.config.ts --logLevel warn
+
+.PHONY: image
+image: tools deps ## Build the flashable image (BOARD=x86) into build/image
+	@node image/tools/build-image.ts --board $(BOARD) --release
+
+.PHONY: run
+run: tools deps ## Build what changed, boot the image in QEMU and print the URL and the claim code
+	@node image/tools/run.ts --board $(BOARD)
+
+.PHONY: dev
+dev: deps ## Agent on this computer with reload, and the dashboard with hot module replacement
+	@node agent/dev.ts
+
+tap = tap run --reporter=terse
+.PHONY: test
+test: tools deps ## Run every tier and print the totals
+	@node test/run.ts static unit agent bus image ui vm
+
+.PHONY: test-static test-unit test-agent test-bus test-image test-ui test-vm
+test-static test-unit test-agent test-bus test-image test-ui test-vm: tools deps
+	@node test/run.ts $(@:test-%=%)
+test-static: ## Arrows, types, lint, units, shell scripts
+test-unit:   ## Pure code and readers against fixtures
+test-agent:  ## The real application by inject
+test-bus:    ## Adapters against fake services on a real dbus-daemon
+test-image:  ## The built image, without booting it
+test-ui:     ## The dashboard in Chromium, against the booted image
+test-vm:     ## Stories on the booted image
+
+.PHONY: bench
+bench: deps ## Measure cost and compare, as ratios within one run
+	@node test/bench/run.ts
+
+.PHONY: clean
+clean: ## Remove what was built, the disk of `make run` too
+	@rm -rf build
+
+.PHONY: help
+help: ## This list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

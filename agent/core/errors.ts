@@ -1,0 +1,72 @@
+/**
+ * The error catalogue. A feature declares its errors once; a throw site names the declaration, never a bare string,
+ * so that every answer the device gives carries a stable code that documents and the UI can rely on.
+ */
+
+/** Values shown in an error's sentence and sent along as `params` (RFC 9457 extension member). */
+export type ErrorParams = Readonly<Record<string, string | number | boolean>>;
+
+/** One entry of the catalogue. */
+export interface ErrorDefinition {
+  /** Stable, dotted, prefixed by the feature: `services.unknown`. */
+  readonly code: string;
+  /** HTTP status code of the answer. */
+  readonly status: number;
+  /** One sentence in plain words; `{name}` is replaced from the params. */
+  readonly template: string;
+}
+
+const catalogue = new Map<string, ErrorDefinition>();
+
+/**
+ * Declares an error.
+ * @throws Error when the code is taken or malformed: two features must never share a code.
+ */
+export function defineError(code: string, status: number, template: string): ErrorDefinition {
+  if (!/^[a-z]+(\.[a-zA-Z]+)+$/.test(code)) throw new Error(`malformed error code ${code}`);
+  if (catalogue.has(code)) throw new Error(`error code ${code} is declared twice`);
+  const definition: ErrorDefinition = Object.freeze({ code, status, template });
+  catalogue.set(code, definition);
+  return definition;
+}
+
+/** Every error declared so far, ordered by code. */
+export function errorCatalogue(): ErrorDefinition[] {
+  return [...catalogue.values()].toSorted((a, b) => a.code.localeCompare(b.code));
+}
+
+/** An error from the catalogue on its way to the caller. `cause` stays on the device: it may hold remote texts. */
+export class LaresError extends Error {
+  readonly definition: ErrorDefinition;
+  readonly params: ErrorParams;
+  /** Seconds after which the same request may succeed; becomes the Retry-After header. */
+  readonly retryAfterS: number | undefined;
+
+  constructor(
+    definition: ErrorDefinition,
+    params: ErrorParams = {},
+    options: { cause?: unknown; retryAfterS?: number } = {},
+  ) {
+    super(fillTemplate(definition.template, params), options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'LaresError';
+    this.definition = definition;
+    this.params = params;
+    this.retryAfterS = options.retryAfterS;
+  }
+
+  get code(): string {
+    return this.definition.code;
+  }
+}
+
+/** Tells whether `error` is the given catalogue entry. */
+export function isError(error: unknown, definition: ErrorDefinition): error is LaresError {
+  return error instanceof LaresError && error.definition === definition;
+}
+
+/** Puts params into a template; a missing param stays visible as `{name}`. */
+export function fillTemplate(template: string, params: ErrorParams): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}

@@ -1,0 +1,37 @@
+import Type, { type Static } from 'typebox';
+
+/** What anyone who reaches the device may know before there is a session. */
+export const SetupState = Type.Object({
+  claimed: Type.Boolean({ description: 'Whether the owner account exists' }),
+  deviceName: Type.String({ description: 'Static host name' }),
+  version: Type.String(),
+});
+export type SetupState = Static<typeof SetupState>;
+
+export const Username = Type.String({ minLength: 1, maxLength: 32, pattern: '^[a-z][a-z0-9._-]*$' });
+/** 12 to 128 characters (OWASP ASVS 6.2); any character counts as it is, nothing is cut off. */
+export const Password = Type.String({ minLength: 12, maxLength: 128 });
+
+export const ClaimRequest = Type.Object(
+  { code: Type.String({ maxLength: 32 }), username: Username, password: Password },
+  { additionalProperties: false },
+);
+export type ClaimRequest = Static<typeof ClaimRequest>;
+
+export const LoginRequest = Type.Object(
+  { username: Type.String({ maxLength: 64 }), password: Type.String({ maxLength: 256 }) },
+  { additionalProperties: false },
+);
+export type LoginRequest = Static<typeof LoginRequest>;
+
+export const RoleName = Type.Union([
+  Type.Literal('viewer'), Type.Literal('operator'), Type.Literal('admin'), Type.Literal('owner'),
+]);
+
+/** The session as its owner sees it. The id itself only ever travels in the cookie. */
+export const SessionState = Type.Object({
+  user: Type.Object({ name: Type.String(), role: RoleName }),
+  csrf: Type.String({ description: 'Goes into the x-csrf header of every change; kept in page memory only' }),
+  expiresAtMs: Type.Integer(),
+});
+export type SessionState = Static<typeof SessionState>;
