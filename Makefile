@@ -12,6 +12,7 @@ BOARD ?= x86
 node_modules/.package-lock.json: package.json package-lock.json
 	@echo "Installing npm packages …"
 	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@tap build >/dev/null # makes tap honour the plugin list of .taprc
 	@touch $@
 
 .PHONY: deps
@@ -41,7 +42,6 @@ run: tools deps ## Build what changed, boot the image in QEMU and print the URL 
 dev: deps ## Agent on this computer with reload, and the dashboard with hot module replacement
 	@node agent/dev.ts
 
-tap = tap run --reporter=terse
 .PHONY: test
 test: tools deps ## Run every tier and print the totals
 	@node test/run.ts static unit agent bus image ui vm

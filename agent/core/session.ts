@@ -1,0 +1,21 @@
+import type { Role } from './access.ts';
+import type { Signal } from './events.ts';
+
+/** A signed-in user as the edge sees it. */
+export interface Session {
+  /** Names the session without being able to open it (hash of the cookie's value). */
+  readonly key: string;
+  readonly user: { readonly name: string; readonly role: Role };
+}
+
+/** What the edge asks of AuthService: who is this, and may this change be believed. */
+export interface Authenticator {
+  /** Whether the owner account exists. */
+  readonly claimed: boolean;
+  /** The session a cookie's value opens, role as of now; undefined when there is none or it has ended. */
+  authenticate(cookieValue: string): Session | undefined;
+  /** Tells whether `token` is the CSRF value of the session, in constant time. */
+  checkCsrf(session: Session, token: string): boolean;
+  /** Emits the `key` of each session that ended (logout, expiry, disable): open sockets close on it. */
+  readonly ended: Signal<string>;
+}

@@ -1,0 +1,156 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
+import { type Access, type Role, roleAllows } from '../core/access.ts';
+import { LaresError } from '../core/errors.ts';
+import type { Authenticator, Session } from '../core/session.ts';
+import { alreadyClaimed, authRequired, badPath, csrfMissing, forbidden, wrongHost } from './errors.ts';
+import { isOwnHost } from './hosts.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may use the route. There is no default: the server refuses to boot without it. */
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** The caller's session; null on public routes without one. */
+    session: Session | null;
+    /** The caller's address as nginx saw it; never taken from anything the client can set. */
+    clientAddress: string;
+  }
+}
+
+export interface GuardOptions {
+  readonly auth: Authenticator;
+  /** Own names, read for each request since a device can be renamed. */
+  readonly names: () => ReadonlySet<string>;
+  readonly cookieName: string;
+  /** Scheme the browser sees. */
+  readonly scheme: 'https' | 'http';
+}
+
+/** One line of the route table, for tests and the API document. */
+export interface RouteAccess {
+  readonly method: HTTPMethods;
+  readonly url: string;
+  readonly access: Access;
+}
+
+const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * The one place where requests are let in. Order: path form, host, session, access level, and for changes the proof
+ * that a page of ours asked (CSRF value from page memory, and the browser's own Origin and Sec-Fetch-Site).
+ * @returns the route table, filled while features register
+ */
+export function registerGuard(server: FastifyInstance, options: GuardOptions): RouteAccess[] {
+  const table: RouteAccess[] = [];
+  server.addHook('onRoute', (route) => {
+    const access = route.config?.access;
+    if (!access) throw new Error(`route ${String(route.method)} ${route.url} declares no access level`);
+    for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url: route.url, access });
+  });
+  server.decorateRequest('session', null);
+  server.decorateRequest('clientAddress', '');
+  // A synchronous hook: nothing may slip in between finding a session and acting on it.
+  server.addHook('onRequest', (request, _reply, done) => {
+    try {
+      admit(request, options);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  return table;
+}
+
+function admit(request: FastifyRequest, options: GuardOptions): void {
+  refuseOddPath(request.raw.url ?? '');
+  refuseForeignHost(request.headers, options);
+  request.clientAddress = clientAddress(request);
+  const access = request.routeOptions.config.access;
+  request.session = sessionOf(request.headers, options) ?? null;
+  // A route that does not exist has no level; strangers and members get the same 404.
+  if (access === undefined) return;
+  if (!pureMethods.has(request.method)) refuseForeignChange(request, options);
+  if (access === 'public') return;
+  if (access === 'unclaimed') {
+    if (options.auth.claimed) throw new LaresError(alreadyClaimed);
+    return;
+  }
+  requireRole(request, options, access);
+}
+
+/** One decoding, then routing: forms that another decoder in the chain could read differently never get in (R04). */
+export function refuseOddPath(url: string): void {
+  const path = url.split('?', 1)[0]!;
+  const odd = !path.startsWith('/') || /%(?:2f|5c|00|25|2e)|[\\;\0]|\/\/|\/\.{1,2}(?:\/|$)/i.test(path);
+  if (odd) throw new LaresError(badPath);
+}
+
+function refuseForeignHost(headers: IncomingHttpHeaders, options: GuardOptions): void {
+  if (!isOwnHost(headers.host, options.names())) {
+    throw new LaresError(wrongHost, { host: String(headers.host ?? '').slice(0, 64) });
+  }
+}
+
+/**
+ * Refuses changes which a foreign page could have caused. Browsers send Origin with every change, and pages cannot
+ * forge it; programs without a browser send neither header and have no cookie jar that could be abused.
+ */
+function refuseForeignChange(request: FastifyRequest, options: GuardOptions): void {
+  if (!isOwnOrigin(request.headers, options.scheme, false)) throw new LaresError(csrfMissing);
+}
+
+/** Tells whether Origin is the page's own; `required` where a missing one must not pass (WebSocket, CSWSH). */
+export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'https' | 'http', required: boolean): boolean {
+  const { origin, host } = headers;
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (origin === undefined) return !required;
+  return origin === `${scheme}://${host}`;
+}
+
+/**
+ * Lets a WebSocket handshake in. The handshake is a GET with the cookie which any page may cause, so the exact Origin
+ * is demanded here.
+ * @throws LaresError http.path, http.host, auth.csrf, auth.required
+ */
+export function admitUpgrade(request: IncomingMessage, options: GuardOptions): Session {
+  refuseOddPath(request.url ?? '');
+  refuseForeignHost(request.headers, options);
+  if (!isOwnOrigin(request.headers, options.scheme, true)) throw new LaresError(csrfMissing);
+  const session = sessionOf(request.headers, options);
+  if (!session) throw new LaresError(authRequired);
+  return session;
+}
+
+function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session | undefined {
+  const cookie = readCookie(headers.cookie, options.cookieName);
+  return cookie === undefined ? undefined : options.auth.authenticate(cookie);
+}
+
+function requireRole(request: FastifyRequest, options: GuardOptions, needed: Role): void {
+  const session = request.session;
+  if (!session) throw new LaresError(authRequired);
+  if (!pureMethods.has(request.method)) {
+    const token = request.headers['x-csrf'];
+    if (typeof token !== 'string' || !options.auth.checkCsrf(session, token)) throw new LaresError(csrfMissing);
+  }
+  if (!roleAllows(session.user.role, needed)) throw new LaresError(forbidden, { needed });
+}
+
+/** nginx overwrites X-Real-IP; the agent listens on a unix socket only nginx can open, so it is the proxy's word. */
+function clientAddress(request: FastifyRequest): string {
+  const header = request.headers['x-real-ip'];
+  const onSocket = request.raw.socket.remoteAddress === undefined;
+  return (onSocket && typeof header === 'string' && header) || request.raw.socket.remoteAddress || 'local';
+}
+
+/** Value of one cookie, or undefined; values that are not plain tokens are treated as absent. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const [key, value] = part.trim().split('=', 2);
+    if (key === name && value !== undefined && /^[A-Za-z0-9_-]{1,128}$/.test(value)) return value;
+  }
+  return undefined;
+}

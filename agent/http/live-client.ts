@@ -1,0 +1,166 @@
+import type { ValidateFunction } from 'ajv';
+import Type, { type Static } from 'typebox';
+import type { WebSocket } from 'ws';
+import { roleAllows } from '../core/access.ts';
+import { LaresError } from '../core/errors.ts';
+import type { Topic } from '../core/live.ts';
+import type { Session } from '../core/session.ts';
+import { badFrame, forbidden, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';
+import { asLaresError, problemOf } from './problems.ts';
+import { Subscription } from './subscription.ts';
+
+/** A socket with more than this unsent is lagging; its deltas are dropped until it has drained. */
+const LAG_BYTES = 512 * 1024;
+const MAX_SUBSCRIPTIONS = 32;
+
+/** WebSocket close codes of this protocol (4000–4999 are for applications, RFC 6455 §7.4.2). */
+export const closeCodes = { sessionEnded: 4401, tooMany: 4429, restarting: 1012 } as const;
+
+const SubscriptionId = Type.Integer({ minimum: 1, maximum: 2 ** 31 });
+/** What a client may say. */
+export const Frame = Type.Union([
+  Type.Object(
+    {
+      op: Type.Literal('subscribe'),
+      sub: SubscriptionId,
+      topic: Type.String({ maxLength: 64 }),
+      params: Type.Optional(Type.Object({})),
+      resume: Type.Optional(Type.Object({ epoch: Type.String({ maxLength: 64 }), seq: Type.Integer({ minimum: 0 }) })),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object({ op: Type.Literal('unsubscribe'), sub: SubscriptionId }, { additionalProperties: false }),
+  Type.Object({ op: Type.Literal('ping') }, { additionalProperties: false }),
+]);
+export type Frame = Static<typeof Frame>;
+type SubscribeFrame = Extract<Frame, { op: 'subscribe' }>;
+
+/** A topic with its compiled params schema. */
+export interface Offer {
+  readonly topic: Topic;
+  readonly validParams: ValidateFunction;
+}
+
+export interface ClientContext {
+  readonly offers: ReadonlyMap<string, Offer>;
+  readonly validFrame: ValidateFunction;
+  readonly currentSession: () => Session | undefined;
+}
+
+/** One socket and its subscriptions. */
+export class LiveClient {
+  readonly session: Session;
+  readonly #ws: WebSocket;
+  readonly #context: ClientContext;
+  readonly #subscriptions = new Map<number, Subscription>();
+  /** Subscriptions being opened; an unsubscribe or the end of the socket in between must win. */
+  readonly #opening = new Set<number>();
+  #alive = true;
+  #ended = false;
+
+  constructor(ws: WebSocket, session: Session, context: ClientContext) {
+    this.#ws = ws;
+    this.session = session;
+    this.#context = context;
+    ws.on('message', (data, isBinary) => void this.#receive(isBinary ? '' : String(data)));
+    ws.on('pong', () => (this.#alive = true));
+    // 'close' always follows; without a listener an odd frame from a client would end the agent.
+    ws.on('error', () => ws.terminate());
+  }
+
+  get lagging(): boolean {
+    return this.#ws.bufferedAmount > LAG_BYTES;
+  }
+
+  send(frame: object): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    this.#ws.send(JSON.stringify(frame), () => this.#drained());
+  }
+
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason);
+    // A peer that does not answer the close frame must not keep the socket of an ended session open.
+    setTimeout(() => this.#ws.terminate(), 2_000).unref();
+  }
+
+  beat(): void {
+    if (!this.#alive || !this.#context.currentSession()) return this.close(closeCodes.sessionEnded, 'gone');
+    this.#alive = false;
+    this.#ws.ping();
+  }
+
+  end(): void {
+    this.#ended = true;
+    for (const subscription of this.#subscriptions.values()) subscription.end();
+    this.#subscriptions.clear();
+  }
+
+  #drained(): void {
+    if (this.lagging) return;
+    for (const subscription of this.#subscriptions.values()) subscription.catchUp();
+  }
+
+  async #receive(text: string): Promise<void> {
+    const frame = parseJson(text);
+    const sub = (frame as { sub?: unknown } | undefined)?.sub;
+    try {
+      if (!this.#context.validFrame(frame)) throw new LaresError(badFrame);
+      const session = this.#context.currentSession();
+      if (!session) return this.close(closeCodes.sessionEnded, 'session ended');
+      await this.#obey(frame as Frame, session);
+    } catch (error) {
+      const problem = problemOf(asLaresError(error, 0));
+      this.send({ op: 'error', ...(typeof sub === 'number' ? { sub } : {}), problem });
+    }
+  }
+
+  async #obey(frame: Frame, session: Session): Promise<void> {
+    if (frame.op === 'ping') return this.send({ op: 'pong' });
+    if (frame.op === 'subscribe') return this.#subscribe(frame, session);
+    this.#opening.delete(frame.sub);
+    this.#subscriptions.get(frame.sub)?.end();
+    this.#subscriptions.delete(frame.sub);
+  }
+
+  async #subscribe(frame: SubscribeFrame, session: Session): Promise<void> {
+    const { topic, params } = this.#offered(frame, session);
+    this.#opening.add(frame.sub);
+    try {
+      const channel = await topic.open(params as never);
+      // The client may have left or changed its mind while the channel opened.
+      if (this.#ended || !this.#opening.has(frame.sub)) return topic.close?.(params as never, channel);
+      this.#subscriptions.set(frame.sub, new Subscription(frame.sub, topic, params, channel, this, frame.resume));
+    } finally {
+      this.#opening.delete(frame.sub);
+    }
+  }
+
+  #offered(frame: SubscribeFrame, session: Session): { topic: Topic; params: unknown } {
+    const offer = this.#context.offers.get(frame.topic);
+    if (!offer) throw new LaresError(topicUnknown, { topic: frame.topic });
+    const { access } = offer.topic;
+    if (access !== 'public' && access !== 'unclaimed' && !roleAllows(session.user.role, access)) {
+      throw new LaresError(forbidden, { needed: access });
+    }
+    if (this.#subscriptions.has(frame.sub) || this.#opening.has(frame.sub)) {
+      throw new LaresError(invalid, { field: 'sub', rule: 'is already in use' });
+    }
+    if (this.#subscriptions.size + this.#opening.size >= MAX_SUBSCRIPTIONS) {
+      throw new LaresError(tooManySubscriptions, { limit: MAX_SUBSCRIPTIONS });
+    }
+    const params = frame.params ?? {};
+    if (!offer.validParams(params)) {
+      const first = offer.validParams.errors?.[0];
+      throw new LaresError(invalid, { field: `params${first?.instancePath ?? ''}`, rule: first?.message ?? 'is not accepted' });
+    }
+    return { topic: offer.topic, params };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the frame schema refuses it with the catalogue's words
+  }
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance } from 'fastify';
+import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import Type from 'typebox';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { LaresError } from '../core/errors.ts';
+import type { Topic } from '../core/live.ts';
+import type { Session } from '../core/session.ts';
+import { authRequired, topicUnknown } from './errors.ts';
+import { admitUpgrade, type GuardOptions } from './guard.ts';
+import { asLaresError, problemOf } from './problems.ts';
+import { closeCodes, Frame, LiveClient, type Offer } from './live-client.ts';
+import { compileJson } from './validation.ts';
+
+const LIVE_PATH = '/api/live';
+const HEARTBEAT_MS = 15_000;
+const MAX_SOCKETS = 64;
+
+export interface LiveOptions extends GuardOptions {
+  readonly version: string;
+}
+
+/**
+ * The live hub: one WebSocket per page over which any number of topics run. It knows topics and sessions, no feature.
+ * A session that ends closes its sockets at once; a client that does not answer a ping within a heartbeat is dropped.
+ */
+export class LiveHub {
+  readonly #options: LiveOptions;
+  readonly #offers = new Map<string, Offer>();
+  readonly #clients = new Set<LiveClient>();
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false });
+  readonly #validFrame = compileJson(Frame);
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    options.auth.ended.on((key) => {
+      for (const client of this.#clients) if (client.session.key === key) client.close(closeCodes.sessionEnded, 'session ended');
+    });
+  }
+
+  /** @throws Error when a name is taken: topics must be unique over all features */
+  offer(topic: Topic): void {
+    if (this.#offers.has(topic.name)) throw new Error(`live topic ${topic.name} is offered twice`);
+    const params = topic.params ?? Type.Object({}, { additionalProperties: false });
+    this.#offers.set(topic.name, { topic, validParams: compileJson(params) });
+  }
+
+  /** Number of open sockets. */
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
+  /** Takes over WebSocket handshakes of the server. A plain GET of the path is told to upgrade. */
+  attach(server: FastifyInstance): void {
+    server.get(LIVE_PATH, { config: { access: 'viewer' } }, async (_request, reply) => {
+      reply.code(426).header('upgrade', 'websocket');
+      return { detail: 'This address speaks WebSocket.' };
+    });
+    server.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    server.addHook('preClose', async () => this.close());
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat);
+    for (const client of this.#clients) client.close(closeCodes.restarting, 'agent is restarting');
+  }
+
+  #beat(): void {
+    for (const client of this.#clients) client.beat();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    let session: Session;
+    try {
+      if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new LaresError(topicUnknown, { topic: 'path' });
+      session = admitUpgrade(request, this.#options);
+    } catch (error) {
+      refuseHandshake(socket, asLaresError(error, 0));
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
+  }
+
+  #welcome(ws: WebSocket, session: Session, request: IncomingMessage): void {
+    if (this.#clients.size >= MAX_SOCKETS) return ws.close(closeCodes.tooMany, 'too many connections');
+    const client = new LiveClient(ws, session, {
+      offers: this.#offers,
+      validFrame: this.#validFrame,
+      // Role and life of the session are read anew for each message: a demoted user loses access with the next one.
+      currentSession: () => {
+        try {
+          return admitUpgrade(request, this.#options);
+        } catch {
+          return undefined; // whatever the reason, the session no longer opens this socket
+        }
+      },
+    });
+    this.#clients.add(client);
+    ws.on('close', () => {
+      this.#clients.delete(client);
+      client.end();
+    });
+    client.send({ op: 'hello', version: this.#options.version, heartbeatMs: HEARTBEAT_MS });
+  }
+}
+
+/** Answers a refused handshake in HTTP, since there is no WebSocket yet. */
+function refuseHandshake(socket: Duplex, error: LaresError): void {
+  const status = error.definition === authRequired ? 401 : error.definition.status;
+  const body = JSON.stringify(problemOf(error));
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,74 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LaresError } from '../core/errors.ts';
+import { internal, invalid, malformed, mediaType, notFound, tooLarge } from './errors.ts';
+
+/** An error on the wire: RFC 9457 problem details with the catalogue's code and params as extension members. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly params: Readonly<Record<string, string | number | boolean>>;
+  readonly requestId?: string;
+}
+
+export function problemOf(error: LaresError, requestId?: string): Problem {
+  const { code, status } = error.definition;
+  return {
+    type: `/api/errors#${code}`,
+    title: error.definition.template,
+    status,
+    code,
+    detail: error.message,
+    params: error.params,
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/** Turns whatever was thrown into a catalogue error. What is not ours stays in the log and leaves as core.internal. */
+export function asLaresError(error: unknown, bodyLimitBytes: number): LaresError {
+  if (error instanceof LaresError) return error;
+  const failure = error as Partial<FastifyError>;
+  if (failure.validation?.[0]) return validationError(failure);
+  switch (failure.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new LaresError(tooLarge, { limitBytes: bodyLimitBytes });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new LaresError(mediaType);
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new LaresError(malformed);
+    default:
+      return new LaresError(internal, {}, { cause: error });
+  }
+}
+
+function validationError(failure: Partial<FastifyError>): LaresError {
+  const first = failure.validation![0]!;
+  const missing = (first.params as { missingProperty?: string; additionalProperty?: string }) ?? {};
+  const path = first.instancePath.slice(1).replaceAll('/', '.');
+  const leaf = missing.missingProperty ?? missing.additionalProperty ?? '';
+  const field = [path, leaf].filter(Boolean).join('.') || failure.validationContext || 'request';
+  return new LaresError(invalid, { field, rule: first.message ?? first.keyword });
+}
+
+/** Answers every failure, expected or not, as application/problem+json; secrets and stacks never leave the device. */
+export function registerProblems(server: FastifyInstance, bodyLimitBytes: number): void {
+  server.setErrorHandler((error, request, reply) => {
+    const lares = asLaresError(error, bodyLimitBytes);
+    if (lares.definition === internal) request.log.error({ err: lares.cause }, 'request failed unexpectedly');
+    return sendProblem(reply, request, lares);
+  });
+  server.setNotFoundHandler((request, reply) => sendProblem(reply, request, new LaresError(notFound)));
+}
+
+function sendProblem(reply: FastifyReply, request: FastifyRequest, error: LaresError): FastifyReply {
+  if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
+  return reply
+    .code(error.definition.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(problemOf(error, request.id));
+}

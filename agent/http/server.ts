@@ -1,0 +1,37 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
+import { registerProblems } from './problems.ts';
+import { compileValidator } from './validation.ts';
+
+/** Larger bodies are refused; routes that take more say so themselves. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+export interface ServerOptions extends GuardOptions {
+  readonly logger: FastifyBaseLogger | boolean;
+}
+
+/** The HTTP edge without any feature: guard, problem answers and the liveness route. */
+export function createServer(options: ServerOptions): { server: FastifyInstance; routes: RouteAccess[] } {
+  const server = Fastify({
+    ...(typeof options.logger === 'boolean' ? { logger: options.logger } : { loggerInstance: options.logger }),
+    // nginx logs requests; the agent logs what they do. Logging each twice wears flash for nothing.
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: 30_000,
+    trustProxy: false,
+    genReqId: () => crypto.randomUUID(),
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
+    forceCloseConnections: true,
+  });
+  server.setValidatorCompiler(compileValidator);
+  // Only JSON is understood: a form on a foreign page cannot send it without asking first (CORS preflight).
+  server.removeContentTypeParser('text/plain');
+  registerProblems(server, BODY_LIMIT_BYTES);
+  const routes = registerGuard(server, options);
+  server.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  server.get('/healthz', { config: { access: 'public' } }, async () => ({ status: 'ok' }));
+  return { server, routes };
+}

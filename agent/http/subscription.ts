@@ -1,0 +1,67 @@
+import type { Channel, NumberedDelta, Topic } from '../core/live.ts';
+
+/** Where frames go; `lagging` means that the client does not keep up and nothing more may be queued for it. */
+export interface FrameSink {
+  send(frame: object): void;
+  readonly lagging: boolean;
+}
+
+export interface Resume {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/**
+ * One client's view of one channel. Invariant: the client's state equals the channel's state as of the last number it
+ * was sent. While the client lags its deltas are dropped, and a fresh snapshot makes up for them: a slow client costs
+ * the agent a flag, never a queue.
+ */
+export class Subscription {
+  readonly topic: Topic;
+  readonly params: unknown;
+  readonly channel: Channel;
+  readonly #id: number;
+  readonly #sink: FrameSink;
+  readonly #unsubscribe: () => void;
+  #behind = false;
+
+  constructor(id: number, topic: Topic, params: unknown, channel: Channel, sink: FrameSink, resume?: Resume) {
+    this.#id = id;
+    this.topic = topic;
+    this.params = params;
+    this.channel = channel;
+    this.#sink = sink;
+    // Snapshot and subscription happen in one turn of the loop, so no delta falls between them.
+    this.#begin(resume);
+    this.#unsubscribe = channel.subscribe((delta) => this.#deliver(delta));
+  }
+
+  /** Brings a client that has caught up with its socket back to the present. */
+  catchUp(): void {
+    if (!this.#behind || this.#sink.lagging) return;
+    this.#behind = false;
+    this.#snapshot();
+  }
+
+  end(): void {
+    this.#unsubscribe();
+    this.topic.close?.(this.params as never, this.channel);
+  }
+
+  #begin(resume: Resume | undefined): void {
+    const missed = resume?.epoch === this.channel.epoch ? this.channel.since(resume.seq) : undefined;
+    if (!resume || !missed) return this.#snapshot();
+    this.#sink.send({ op: 'resumed', sub: this.#id, epoch: this.channel.epoch, seq: resume.seq });
+    for (const delta of missed) this.#sink.send({ op: 'delta', sub: this.#id, ...delta });
+  }
+
+  #deliver(delta: NumberedDelta): void {
+    if (this.#behind || this.#sink.lagging) this.#behind = true;
+    else this.#sink.send({ op: 'delta', sub: this.#id, seq: delta.seq, data: delta.data });
+  }
+
+  #snapshot(): void {
+    const { epoch, seq } = this.channel;
+    this.#sink.send({ op: 'snapshot', sub: this.#id, epoch, seq, data: this.channel.snapshot() });
+  }
+}

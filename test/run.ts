@@ -1,0 +1,99 @@
+/**
+ * Runs tiers of tests one after the other: `node test/run.ts static unit …`. The last line is the sum over all of them,
+ * `N passed, N failed`, whatever happened before it.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import path from 'node:path';
+
+interface Tier {
+  /** Test files at once: VMs and browsers want the machine to themselves. */
+  readonly jobs: number;
+  /** Seconds one file may take. */
+  readonly timeoutS: number;
+  /** Builds that must exist first. */
+  readonly builds: readonly string[];
+}
+
+const tiers: Readonly<Record<string, Tier>> = {
+  static: { jobs: 2, timeoutS: 300, builds: ['agent'] },
+  unit: { jobs: 2, timeoutS: 120, builds: [] },
+  agent: { jobs: 2, timeoutS: 120, builds: ['agent'] },
+  bus: { jobs: 2, timeoutS: 120, builds: [] },
+  image: { jobs: 1, timeoutS: 600, builds: ['disk'] },
+  ui: { jobs: 1, timeoutS: 900, builds: ['disk'] },
+  vm: { jobs: 1, timeoutS: 1500, builds: ['disk'] },
+};
+
+const builders: Readonly<Record<string, readonly string[]>> = {
+  agent: ['make', 'agent'],
+  disk: [process.execPath, 'image/tools/build-image.ts', '--board', 'x86'],
+};
+
+const root = path.resolve(import.meta.dirname, '..');
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+function run(command: readonly string[], onText?: (text: string) => void): Promise<number> {
+  const [file, ...args] = command;
+  const child = spawn(file!, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text);
+    onText?.(text);
+  });
+  return new Promise((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('close', (code, signal) => resolve(signal ? 128 : (code ?? 1)));
+  });
+}
+
+async function runTier(name: string, tier: Tier): Promise<Count> {
+  const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).toSorted();
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const tap = path.join(root, 'node_modules/tap/dist/esm/run.mjs');
+  const options = [`--jobs=${tier.jobs}`, `--timeout=${tier.timeoutS}`, '--reporter=terse', '--no-color'];
+  let output = '';
+  const code = await run([process.execPath, tap, 'run', ...options, ...files], (text) => (output += text));
+  const totals = [...output.matchAll(/# \{ total: \d+, pass: (\d+)(?:, fail: (\d+))?/g)].at(-1);
+  const count = { passed: Number(totals?.[1] ?? 0), failed: Number(totals?.[2] ?? 0) };
+  // A tier that ended badly without a counted failure (a crash, no summary) has failed all the same.
+  if (code !== 0 && count.failed === 0) count.failed = 1;
+  return count;
+}
+
+async function prepare(names: readonly string[]): Promise<boolean> {
+  const builds = new Set(names.flatMap((name) => tiers[name]!.builds));
+  for (const build of builds) {
+    console.log(`\n=== build: ${build}`);
+    if ((await run(builders[build]!)) !== 0) return false;
+  }
+  return true;
+}
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(tiers, name));
+if (unknown.length > 0) throw new Error(`unknown tier ${unknown.join(', ')}; there are ${Object.keys(tiers).join(', ')}`);
+if (!existsSync(path.join(root, '.tap/plugins'))) throw new Error('run `make deps` first');
+
+const sum: Count = { passed: 0, failed: 0 };
+const lines: string[] = [];
+if (await prepare(names)) {
+  for (const name of names) {
+    console.log(`\n=== ${name}`);
+    const startedMs = performance.now();
+    const count = await runTier(name, tiers[name]!);
+    sum.passed += count.passed;
+    sum.failed += count.failed;
+    lines.push(`${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - startedMs) / 1000)} s`);
+  }
+} else {
+  sum.failed = 1;
+  lines.push('a build failed; no test ran');
+}
+console.log(`\n${lines.join('\n')}\n`);
+process.exitCode = sum.failed === 0 ? 0 : 1;
+// CI reads this exact line.
+console.log(`${sum.passed} passed, ${sum.failed} failed`);
