@@ -3,8 +3,9 @@
  * `N passed, N failed`, whatever happened before it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 
 interface Tier {
   /** Test files at once: VMs and browsers want the machine to themselves. */
@@ -37,27 +38,45 @@ interface Count {
   failed: number;
 }
 
-function run(command: readonly string[], onText?: (text: string) => void): Promise<number> {
+function run(command: readonly string[], onLine: (line: string) => void = console.log): Promise<number> {
   const [file, ...args] = command;
-  const child = spawn(file!, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, FORCE_COLOR: '0' } });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    process.stdout.write(text);
-    onText?.(text);
-  });
+  const child = spawn(file!, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  createInterface({ input: child.stdout }).on('line', onLine);
   return new Promise((resolve) => {
     child.on('error', () => resolve(127));
     child.on('close', (code, signal) => resolve(signal ? 128 : (code ?? 1)));
   });
 }
 
+/** Keeps of a TAP stream what a person reads: one line a file, and every failure with its diagnosis. */
+function readable(): (line: string) => boolean {
+  let diagnosis = '';
+  return (line) => {
+    const indent = line.length - line.trimStart().length;
+    if (/^\s*not ok /.test(line)) {
+      diagnosis = ' '.repeat(indent + 2);
+      return true;
+    }
+    if (diagnosis !== '' && (line.startsWith(diagnosis) || line.trim() === '')) return true;
+    diagnosis = '';
+    return /^ok |^# \{ total|^Bail out/.test(line);
+  };
+}
+
 async function runTier(name: string, tier: Tier): Promise<Count> {
   const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).toSorted();
   if (files.length === 0) return { passed: 0, failed: 0 };
   const tap = path.join(root, 'node_modules/tap/dist/esm/run.mjs');
-  const options = [`--jobs=${tier.jobs}`, `--timeout=${tier.timeoutS}`, '--reporter=terse', '--no-color'];
-  let output = '';
-  const code = await run([process.execPath, tap, 'run', ...options, ...files], (text) => (output += text));
-  const totals = [...output.matchAll(/# \{ total: \d+, pass: (\d+)(?:, fail: (\d+))?/g)].at(-1);
+  const options = [`--jobs=${tier.jobs}`, `--timeout=${tier.timeoutS}`, '--reporter=tap', '--no-color'];
+  const lines: string[] = [];
+  const isReadable = readable();
+  const code = await run([process.execPath, tap, 'run', ...options, ...files], (line) => {
+    lines.push(line);
+    if (isReadable(line)) console.log(line);
+  });
+  mkdirSync(path.join(root, 'build/test'), { recursive: true });
+  writeFileSync(path.join(root, `build/test/${name}.tap`), lines.join('\n'));
+  const totals = [...lines.join('\n').matchAll(/# \{ total: \d+, pass: (\d+)(?:, fail: (\d+))?/g)].at(-1);
   const count = { passed: Number(totals?.[1] ?? 0), failed: Number(totals?.[2] ?? 0) };
   // A tier that ended badly without a counted failure (a crash, no summary) has failed all the same.
   if (code !== 0 && count.failed === 0) count.failed = 1;

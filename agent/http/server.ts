@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
 import { registerProblems } from './problems.ts';
 import { compileValidator } from './validation.ts';
@@ -15,7 +15,7 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
   const server = Fastify({
     ...(typeof options.logger === 'boolean' ? { logger: options.logger } : { loggerInstance: options.logger }),
     // nginx logs requests; the agent logs what they do. Logging each twice wears flash for nothing.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: 30_000,
     trustProxy: false,
