@@ -1,6 +1,7 @@
 import { defineError, LaresError } from './errors.ts';
 import { RingChannel } from './live.ts';
 import type { Clock } from './clock.ts';
+import { type Log, silentLog } from './log.ts';
 
 export const jobUnknown = defineError('jobs.unknown', 404, 'There is no job {id}; finished jobs are kept for a while only.');
 export const jobNotAbortable = defineError('jobs.notAbortable', 409, 'The job {id} cannot be stopped any more.');
@@ -62,9 +63,11 @@ export class Jobs {
   readonly #jobs = new Map<string, Job>();
   readonly #running = new Map<string, Running>();
   readonly #clock: Clock;
+  readonly #log: Log;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, log: Log = silentLog) {
     this.#clock = clock;
+    this.#log = log;
     this.channel = new RingChannel(() => ({ jobs: this.list() }));
   }
 
@@ -125,6 +128,7 @@ export class Jobs {
       await work(control);
       this.#change(id, { state: 'done', progress: 1, endedAtMs: this.#clock.nowMs() });
     } catch (error) {
+      if (!(error instanceof LaresError)) this.#log.error({ err: error, job: id }, 'job failed unexpectedly');
       const code = error instanceof LaresError ? error.code : 'core.internal';
       const detail = error instanceof LaresError ? error.message : 'Something went wrong inside the agent; its log says more.';
       const state = signal.aborted ? 'aborted' : 'failed';

@@ -73,8 +73,12 @@ export class LiveClient {
   }
 
   send(frame: object): void {
+    this.sendText(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
     if (this.#ws.readyState !== this.#ws.OPEN) return;
-    this.#ws.send(JSON.stringify(frame), () => this.#drained());
+    this.#ws.send(text, () => this.#drained());
   }
 
   close(code: number, reason: string): void {

@@ -1,8 +1,18 @@
 import type { Channel, NumberedDelta, Topic } from '../core/live.ts';
 
+/** A delta goes to every subscriber in the same words; they are written once. */
+const texts = new WeakMap<NumberedDelta, string>();
+
+function dataText(delta: NumberedDelta): string {
+  let text = texts.get(delta);
+  if (text === undefined) texts.set(delta, (text = JSON.stringify(delta.data)));
+  return text;
+}
+
 /** Where frames go; `lagging` means that the client does not keep up and nothing more may be queued for it. */
 export interface FrameSink {
-  send(frame: object): void;
+  /** @param text one JSON object */
+  sendText(text: string): void;
   readonly lagging: boolean;
 }
 
@@ -51,17 +61,22 @@ export class Subscription {
   #begin(resume: Resume | undefined): void {
     const missed = resume?.epoch === this.channel.epoch ? this.channel.since(resume.seq) : undefined;
     if (!resume || !missed) return this.#snapshot();
-    this.#sink.send({ op: 'resumed', sub: this.#id, epoch: this.channel.epoch, seq: resume.seq });
-    for (const delta of missed) this.#sink.send({ op: 'delta', sub: this.#id, ...delta });
+    this.#sink.sendText(JSON.stringify({ op: 'resumed', sub: this.#id, epoch: this.channel.epoch, seq: resume.seq }));
+    for (const delta of missed) this.#sendDelta(delta);
   }
 
   #deliver(delta: NumberedDelta): void {
     if (this.#behind || this.#sink.lagging) this.#behind = true;
-    else this.#sink.send({ op: 'delta', sub: this.#id, seq: delta.seq, data: delta.data });
+    else this.#sendDelta(delta);
+  }
+
+  #sendDelta(delta: NumberedDelta): void {
+    this.#sink.sendText(`{"op":"delta","sub":${this.#id},"seq":${delta.seq},"data":${dataText(delta)}}`);
   }
 
   #snapshot(): void {
     const { epoch, seq } = this.channel;
-    this.#sink.send({ op: 'snapshot', sub: this.#id, epoch, seq, data: this.channel.snapshot() });
+    const data = this.channel.snapshot();
+    this.#sink.sendText(JSON.stringify({ op: 'snapshot', sub: this.#id, epoch, seq, data }));
   }
 }
