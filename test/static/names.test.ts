@@ -12,7 +12,9 @@ t.test('no dumping grounds', async (t) => {
 });
 
 t.test('nothing committed names a package registry or a folder of one machine', async (t) => {
-  const words = ['deb.debian.' + 'org', 'security.debian.' + 'org', 'registry.npmjs.' + 'org', '/work/' + 'main'];
+  // Put together here, so that this very file does not name them.
+  const words = ['deb debian org', 'security debian org', 'registry npmjs org'].map((name) => name.replaceAll(' ', '.'));
+  words.push(['', 'work', 'main'].join('/'));
   const hits = files
     .filter((file) => !/\.(png|ico|woff2)$/.test(file))
     .flatMap((file) => {
