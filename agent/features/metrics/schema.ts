@@ -1,8 +1,13 @@
 import Type, { type Static } from 'typebox';
 
 /**
- * A series is named `<noun>.<value>` or `<noun>.<value>:<dimension>`, for instance `cpu.total`, `cpu.core:0`,
- * `disk.readBytesPerS:mmcblk0`, `net.rxBytesPerS:eth0`, `temp.celsius:cpu_thermal`.
+ * A series is named `<noun>.<value>` or `<noun>.<value>:<dimension>`:
+ * `cpu.total` `cpu.iowait` `cpu.steal` `cpu.core:0` · `load.1m` `load.5m` `load.15m` ·
+ * `memory.usedBytes` `memory.availableBytes` `memory.totalBytes` · `swap.usedBytes` `swap.totalBytes` ·
+ * `pressure.some:cpu` `pressure.full:memory` (cpu, memory, io) ·
+ * `disk.readBytesPerS:mmcblk0` `disk.writeBytesPerS:…` `disk.readOpsPerS:…` `disk.writeOpsPerS:…` `disk.busy:…` ·
+ * `net.rxBytesPerS:eth0` `net.txBytesPerS:…` `net.errorsPerS:…` · `temp.celsius:cpu_thermal` ·
+ * `agent.cpu` (of one core) `agent.rssBytes`.
  */
 export const SeriesInfo = Type.Object({
   id: Type.String(),
@@ -49,9 +54,14 @@ export const MetricsParams = Type.Object(
 );
 export type MetricsParams = Static<typeof MetricsParams>;
 
-/** `series` and `filesystems` come along when they changed. */
+/**
+ * `series`, `filesystems` and `intervalMs` come along when they changed; a series that is not listed any more is gone.
+ * A missed second comes as a tick whose values are all null, so that lines break there.
+ * `clockShiftMs` comes when the device's clock was set: add it to every earlier time, whose dates were wrong by it.
+ */
 export const MetricsDelta = Type.Intersect([
   MetricsTick,
-  Type.Partial(Type.Pick(MetricsHistory, ['series', 'filesystems'])),
+  Type.Partial(Type.Pick(MetricsHistory, ['series', 'filesystems', 'intervalMs'])),
+  Type.Object({ clockShiftMs: Type.Optional(Type.Integer()) }),
 ]);
 export type MetricsDelta = Static<typeof MetricsDelta>;

@@ -1,0 +1,18 @@
+import type { FastifyPluginCallback } from 'fastify';
+import type { Topic } from '../../core/live.ts';
+import { HealthState } from './schema.ts';
+import type { HealthService } from './service.ts';
+
+/** GET /api/health */
+export function healthRoutes(service: HealthService): FastifyPluginCallback {
+  return (server, _options, done) => {
+    const options = { config: { access: 'viewer' }, schema: { response: { 200: HealthState } } } as const;
+    server.get('/api/health', options, async () => service.run());
+    done();
+  };
+}
+
+/** Topic `health`. */
+export function healthTopic(service: HealthService): Topic {
+  return { name: 'health', access: 'viewer', open: () => service.channel };
+}
