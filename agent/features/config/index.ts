@@ -1,0 +1,11 @@
+import type { Feature } from '../../core/feature.ts';
+import { configRoutes } from './controller.ts';
+import { type ConfigDeps, ConfigService } from './service.ts';
+
+export type { ConfigDeps, ConfigRevision, ConfigService } from './service.ts';
+
+/** Settings of all features. The composition root hands it what features declare: `service.declare(settings)`. */
+export function createConfig(deps: ConfigDeps): Feature & { readonly service: ConfigService } {
+  const service = new ConfigService(deps);
+  return { name: 'config', needs: [], routes: configRoutes(service), service };
+}
