@@ -1,5 +1,11 @@
 import type { Role } from './access.ts';
+import { defineError } from './errors.ts';
 import type { Signal } from './events.ts';
+
+/** Thrown for a caller without a session, and for one whose session ended under way. */
+export const authRequired = defineError('auth.required', 401, 'Please sign in first.');
+/** Thrown by the edge for a late visitor and by AuthService for the loser of a race. */
+export const alreadyClaimed = defineError('auth.alreadyClaimed', 409, 'This device already has an owner.');
 
 /** A signed-in user as the edge sees it. */
 export interface Session {

@@ -1,9 +1,7 @@
 import { defineError } from '../core/errors.ts';
 
-export const authRequired = defineError('auth.required', 401, 'Please sign in first.');
 export const forbidden = defineError('auth.forbidden', 403, 'Your account may not do this; it needs the role {needed}.');
 export const csrfMissing = defineError('auth.csrf', 403, 'This request does not come from a page of this device.');
-export const alreadyClaimed = defineError('auth.alreadyClaimed', 409, 'This device already has an owner.');
 export const wrongHost = defineError('http.host', 421, 'This device is not called {host}.');
 export const badPath = defineError('http.path', 400, 'The address holds characters that are not allowed in it.');
 export const notFound = defineError('http.notFound', 404, 'There is nothing at this address.');

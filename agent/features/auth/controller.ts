@@ -1,0 +1,66 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallback, FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { ClaimRequest, LoginRequest, SessionState, SetupState } from './schema.ts';
+import type { AuthService, SignedIn } from './service.ts';
+
+export interface AuthEdge {
+  readonly service: AuthService;
+  readonly cookie: CookieOptions;
+  /** Static host name. */
+  readonly deviceName: () => string;
+  readonly version: string;
+}
+
+export interface CookieOptions {
+  /** `__Host-lares`, or `lares-dev` over plain http on a developer's computer. */
+  readonly name: string;
+  /** Only over https; demanded by browsers for `__Host-` names. */
+  readonly secure: boolean;
+}
+
+/** Set-Cookie of a session; `value` null takes it away. It ends with the browser or, sooner, on the device. */
+export function sessionCookie({ name, secure }: CookieOptions, value: string | null): string {
+  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict', ...(secure ? ['Secure'] : []), ...(value === null ? ['Max-Age=0'] : [])];
+  return [`${name}=${value ?? ''}`, ...attributes].join('; ');
+}
+
+export function authRoutes({ service, cookie, deviceName, version }: AuthEdge): FastifyPluginCallback {
+  function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
+    reply.header('set-cookie', sessionCookie(cookie, cookieValue));
+    return state;
+  }
+
+  return (server, _options, done) => {
+    const app = server.withTypeProvider<TypeBoxTypeProvider>();
+    app.get(
+      '/api/setup',
+      { config: { access: 'public' }, schema: { response: { 200: SetupState } } },
+      async () => ({ claimed: service.claimed, deviceName: deviceName(), version }),
+    );
+    app.post(
+      '/api/setup/claim',
+      { config: { access: 'unclaimed' }, schema: { body: ClaimRequest, response: { 200: SessionState } } },
+      async (request, reply) => welcome(reply, await service.claim(request.body, request.clientAddress)),
+    );
+    app.post(
+      '/api/session',
+      { config: { access: 'public' }, schema: { body: LoginRequest, response: { 200: SessionState } } },
+      async (request, reply) => welcome(reply, await service.login(request.body, request.clientAddress, request.session)),
+    );
+    app.get(
+      '/api/session',
+      { config: { access: 'viewer' }, schema: { response: { 200: SessionState } } },
+      async ({ session }) => service.describe(session!),
+    );
+    app.delete(
+      '/api/session',
+      { config: { access: 'viewer' }, schema: { response: { 204: Type.Null() } } },
+      async ({ session }, reply) => {
+        service.logout(session!);
+        return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);
+      },
+    );
+    done();
+  };
+}

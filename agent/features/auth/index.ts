@@ -1,0 +1,26 @@
+import type { Feature } from '../../core/feature.ts';
+import { authRoutes, type CookieOptions } from './controller.ts';
+import { type AuthDeps, AuthService } from './service.ts';
+import { absoluteMs, idleMs } from './settings.ts';
+
+export type { AuthService } from './service.ts';
+
+export interface AuthFeatureDeps extends AuthDeps {
+  readonly cookie: CookieOptions;
+  readonly version: string;
+}
+
+/** The owner account, sessions and logins. Its settings must be declared to ConfigService before the first request. */
+export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service: AuthService } {
+  const service = new AuthService(deps);
+  const { cookie, deviceName, version } = deps;
+  return {
+    name: 'auth',
+    needs: ['config'],
+    routes: authRoutes({ service, cookie, deviceName, version }),
+    settings: [idleMs, absoluteMs],
+    service,
+    start: async () => service.start(),
+    stop: async () => service.stop(),
+  };
+}

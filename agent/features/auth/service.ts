@@ -1,0 +1,193 @@
+import type { Clock } from '../../core/clock.ts';
+import { LaresError } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import { alreadyClaimed, type Authenticator, type Session } from '../../core/session.ts';
+import { isTaken, type Store } from '../../host/store/port.ts';
+import type { ConfigService } from '../config/index.ts';
+import { ClaimCode } from './claim-code.ts';
+import { loginWrong } from './errors.ts';
+import { refuseWeak } from './password-rules.ts';
+import { type HashCost, Passwords } from './passwords.ts';
+import type { ClaimRequest, LoginRequest, SessionState } from './schema.ts';
+import { Sessions } from './sessions.ts';
+import { AuthStore, type UserRow } from './store.ts';
+import { networkOf, Throttle } from './throttle.ts';
+
+const PRUNE_MS = 60_000;
+
+export interface AuthDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: ConfigService;
+  /** What the console shows; undefined when the device has none. */
+  readonly claimCode: string | undefined;
+  /** Changes with every start of the device: wrong claim codes are counted for one. */
+  readonly bootId: string;
+  /** Static host name, which no password may lean on. */
+  readonly deviceName: () => string;
+  /** What a new password hash costs; the standard one unless given. */
+  readonly hashCost?: HashCost;
+}
+
+/** A session just made. `cookieValue` goes into the cookie and nowhere else. */
+export interface SignedIn {
+  readonly cookieValue: string;
+  readonly state: SessionState;
+}
+
+/**
+ * Who may come in. Invariants: the owner is created exactly once; only hashes of passwords and cookies are stored; an
+ * unknown user costs and answers the same as a wrong password; no throttling touches a session that exists.
+ */
+export class AuthService implements Authenticator {
+  readonly #deps: AuthDeps;
+  readonly #store: AuthStore;
+  readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
+  readonly #throttle: Throttle;
+  readonly #claimCode: ClaimCode;
+  #claimed: boolean;
+  #endPruning: (() => void) | undefined;
+
+  constructor(deps: AuthDeps) {
+    const { clock, log, config } = deps;
+    this.#deps = deps;
+    this.#store = new AuthStore(deps.store);
+    this.#sessions = new Sessions({ store: this.#store, clock, log, config });
+    this.#passwords = new Passwords(deps.hashCost);
+    this.#throttle = new Throttle(clock);
+    this.#claimCode = new ClaimCode({ store: this.#store, clock, code: deps.claimCode, bootId: deps.bootId });
+    this.#claimed = this.#store.hasOwner();
+  }
+
+  get claimed(): boolean {
+    return this.#claimed;
+  }
+
+  get ended(): Sessions['ended'] {
+    return this.#sessions.ended;
+  }
+
+  authenticate(cookieValue: string): Session | undefined {
+    return this.#sessions.authenticate(cookieValue);
+  }
+
+  checkCsrf(session: Session, token: string): boolean {
+    return this.#sessions.checkCsrf(session, token);
+  }
+
+  /** @throws LaresError auth.required when the session ended since the caller got it */
+  describe(session: Session): SessionState {
+    return this.#sessions.describe(session);
+  }
+
+  /**
+   * Creates the owner and signs them in, both or neither.
+   * @throws LaresError auth.alreadyClaimed, auth.codeWrong, auth.claimClosed, auth.claimUnavailable, auth.throttled,
+   *   auth.passwordWeak, auth.busy, store.unwritable
+   */
+  async claim({ code, username, password }: ClaimRequest, address: string): Promise<SignedIn> {
+    if (this.#claimed) throw new LaresError(alreadyClaimed);
+    this.#checkCode(code, address);
+    refuseWeak(password, [username, this.#deps.deviceName()]);
+    const hash = await this.#passwords.hash(password);
+    const signedIn = this.#createOwner(username, hash, networkOf(address));
+    this.#claimed = true;
+    this.#deps.log.info({ event: 'auth.claimed', user: username, address }, 'the device has an owner');
+    return signedIn;
+  }
+
+  /**
+   * Signs in. The session a page had before ends: nobody can plant one and wait for somebody to sign into it.
+   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, store.unwritable
+   */
+  async login({ username, password }: LoginRequest, address: string, previous: Session | null): Promise<SignedIn> {
+    const user = await this.#verified(username, password, address);
+    await this.#renewHash(user, password);
+    const signedIn = this.#store.transaction(() => this.#signIn(user.id, networkOf(address)));
+    if (previous) this.#sessions.end(previous.key);
+    this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address }, 'signed in');
+    return signedIn;
+  }
+
+  logout(session: Session): void {
+    this.#sessions.end(session.key);
+    this.#deps.log.info({ event: 'auth.signedOut', user: session.user.name }, 'signed out');
+  }
+
+  start(): void {
+    this.#prune();
+    this.#endPruning = this.#deps.clock.every(PRUNE_MS, () => this.#prune());
+  }
+
+  stop(): void {
+    this.#endPruning?.();
+  }
+
+  #checkCode(code: string, address: string): void {
+    try {
+      this.#claimCode.check(code);
+    } catch (error) {
+      if (error instanceof LaresError) {
+        this.#deps.log.warn({ event: 'auth.claimRefused', code: error.code, address }, 'a claim was refused');
+      }
+      throw error;
+    }
+  }
+
+  #createOwner(username: string, hash: string, network: string): SignedIn {
+    try {
+      return this.#store.transaction(() => {
+        const id = this.#store.insertOwner(username, hash, this.#deps.clock.nowMs());
+        return this.#signIn(id, network);
+      });
+    } catch (error) {
+      if (isTaken(error)) throw new LaresError(alreadyClaimed);
+      throw error;
+    }
+  }
+
+  #signIn(userId: number, network: string): SignedIn {
+    const { cookieValue, session } = this.#sessions.create(userId, network);
+    return { cookieValue, state: this.#sessions.describe(session) };
+  }
+
+  async #verified(username: string, password: string, address: string): Promise<UserRow> {
+    const network = networkOf(address);
+    const user = this.#store.user(username);
+    const known = user !== undefined && this.#store.hasSessionFrom(user.id, network);
+    const settle = this.#throttle.admit(known ? { network } : { network, account: username });
+    let right: boolean;
+    try {
+      right = await this.#passwords.verify(user?.password, password);
+    } catch (error) {
+      settle('cancelled');
+      throw error;
+    }
+    settle(right ? 'succeeded' : 'failed');
+    if (user && right) return user;
+    // What was typed as an unknown name may be a password: it stays out of the log.
+    this.#deps.log.warn({ event: 'auth.loginWrong', user: user?.name ?? null, address }, 'a login failed');
+    throw new LaresError(loginWrong);
+  }
+
+  /** After a release that hashes harder. Best effort: the next login tries again. */
+  async #renewHash(user: UserRow, password: string): Promise<void> {
+    if (!this.#passwords.isOutdated(user.password)) return;
+    try {
+      this.#store.putPassword(user.id, await this.#passwords.hash(password));
+    } catch (error) {
+      if (!(error instanceof LaresError)) throw error;
+      this.#deps.log.warn({ user: user.name, code: error.code }, 'the password hash was not renewed');
+    }
+  }
+
+  #prune(): void {
+    try {
+      this.#sessions.prune();
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'expired sessions could not be deleted; they stay refused');
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import { LaresError } from '../../core/errors.ts';
+import { Signal } from '../../core/events.ts';
+import type { Log } from '../../core/log.ts';
+import { authRequired, type Session } from '../../core/session.ts';
+import type { ConfigService } from '../config/index.ts';
+import type { SessionState } from './schema.ts';
+import { absoluteMs, idleMs } from './settings.ts';
+import type { AuthStore, SessionRow } from './store.ts';
+
+const SECRET_BYTES = 32;
+/** Flash wears: that a session is in use is written this often at most. */
+const TOUCH_MS = 5 * 60_000;
+const MOST_PER_USER = 50;
+
+export interface SessionsDeps {
+  readonly store: AuthStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: ConfigService;
+}
+
+/**
+ * Who is signed in. Invariants: the cookie's value is never stored; a session is used only within its idle and absolute
+ * time, whichever way it is asked for; `ended` tells each end once.
+ */
+export class Sessions {
+  /** Key of each session that ended. */
+  readonly ended = new Signal<string>();
+  readonly #deps: SessionsDeps;
+  /** Last use of sessions, where it is newer than on disk. */
+  readonly #seenAtMs = new Map<string, number>();
+
+  constructor(deps: SessionsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Makes a session with a fresh id. @returns the cookie's value and its session */
+  create(userId: number, network: string): { readonly cookieValue: string; readonly session: Session } {
+    const { store, clock } = this.#deps;
+    const cookieValue = randomBytes(SECRET_BYTES).toString('base64url');
+    const key = keyOf(cookieValue);
+    const csrf = randomBytes(SECRET_BYTES).toString('base64url');
+    store.insertSession({ key, userId, csrf, network, nowMs: clock.nowMs() });
+    for (const oldest of store.sessionKeysOf(userId).slice(0, -MOST_PER_USER)) this.end(oldest);
+    return { cookieValue, session: sessionOf(store.session(key)!) };
+  }
+
+  /** The session a cookie opens; using it keeps it from idling out. */
+  authenticate(cookieValue: string): Session | undefined {
+    const row = this.#living(keyOf(cookieValue));
+    if (!row) return undefined;
+    this.#use(row);
+    return sessionOf(row);
+  }
+
+  checkCsrf(session: Session, token: string): boolean {
+    const row = this.#living(session.key);
+    return row !== undefined && timingSafeEqual(digest(row.csrf), digest(token));
+  }
+
+  /** What its own user may know about a session. @throws LaresError auth.required when it has ended */
+  describe(session: Session): SessionState {
+    const row = this.#living(session.key);
+    if (!row) throw new LaresError(authRequired);
+    return { user: { name: row.name, role: row.role }, csrf: row.csrf, expiresAtMs: this.#expiresAtMs(row) };
+  }
+
+  end(key: string): void {
+    const existed = this.#deps.store.deleteSession(key);
+    this.#seenAtMs.delete(key);
+    if (existed) this.ended.emit(key);
+  }
+
+  /** Ends what nobody asks for any more, so that its open sockets close too. */
+  prune(): void {
+    const nowMs = this.#deps.clock.nowMs();
+    for (const row of this.#deps.store.sessions()) if (nowMs >= this.#expiresAtMs(row)) this.end(row.key);
+  }
+
+  #living(key: string): SessionRow | undefined {
+    const row = this.#deps.store.session(key);
+    if (!row) return undefined;
+    if (this.#deps.clock.nowMs() < this.#expiresAtMs(row)) return row;
+    this.#endQuietly(key);
+    return undefined;
+  }
+
+  #expiresAtMs({ key, createdAtMs, lastSeenMs }: SessionRow): number {
+    const { config } = this.#deps;
+    const usedAtMs = Math.max(lastSeenMs, this.#seenAtMs.get(key) ?? 0);
+    return Math.min(usedAtMs + config.value(idleMs), createdAtMs + config.value(absoluteMs));
+  }
+
+  #use({ key, lastSeenMs }: SessionRow): void {
+    const { store, clock, log } = this.#deps;
+    const nowMs = clock.nowMs();
+    this.#seenAtMs.set(key, nowMs);
+    if (nowMs - lastSeenMs < TOUCH_MS) return;
+    try {
+      store.touchSession(key, nowMs);
+    } catch (error) {
+      // A full or read-only disk must not sign anybody out: they are here to repair it.
+      if (!(error instanceof LaresError)) throw error;
+      log.warn({ code: error.code }, 'the last use of a session could not be saved');
+    }
+  }
+
+  #endQuietly(key: string): void {
+    try {
+      this.end(key);
+    } catch (error) {
+      if (!(error instanceof LaresError)) throw error;
+      this.#deps.log.warn({ code: error.code }, 'an expired session could not be deleted; it stays refused');
+    }
+  }
+}
+
+function sessionOf({ key, name, role }: SessionRow): Session {
+  return { key, user: { name, role } };
+}
+
+function keyOf(cookieValue: string): string {
+  return digest(cookieValue).toString('base64url');
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,25 @@
+import Type from 'typebox';
+import type { SettingDeclaration } from '../../core/settings.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Defaults: OWASP ASVS 5.0 7.3 for accounts that administer. */
+export const idleMs = {
+  key: 'auth.idleMs',
+  schema: Type.Integer({ minimum: 5 * MINUTE_MS, maximum: 30 * DAY_MS }),
+  default: 30 * MINUTE_MS,
+  label: 'Sign out when idle',
+  description: 'A session that nobody uses ends after this time.',
+  unit: 'ms',
+} satisfies SettingDeclaration;
+
+export const absoluteMs = {
+  key: 'auth.absoluteMs',
+  schema: Type.Integer({ minimum: HOUR_MS, maximum: 90 * DAY_MS }),
+  default: DAY_MS,
+  label: 'Sign out at the latest',
+  description: 'A session ends after this time, however much it is used.',
+  unit: 'ms',
+} satisfies SettingDeclaration;

@@ -1,0 +1,167 @@
+import type { Role } from '../../core/access.ts';
+import type { Migration, Statement, Store } from '../../host/store/port.ts';
+
+const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    sql: `
+      CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        role TEXT NOT NULL CHECK (role IN ('viewer', 'operator', 'admin', 'owner')),
+        password TEXT NOT NULL,
+        created_at_ms INTEGER NOT NULL
+      ) STRICT;
+      -- Two claims at once: the second one fails here, whatever the code above it believes.
+      CREATE UNIQUE INDEX users_one_owner ON users (role) WHERE role = 'owner';
+      -- key is the SHA-256 of the cookie's value: who reads the file cannot become anyone.
+      CREATE TABLE sessions (
+        key TEXT PRIMARY KEY,
+        user_id INTEGER NOT NULL REFERENCES users ON DELETE CASCADE,
+        csrf TEXT NOT NULL,
+        network TEXT NOT NULL,
+        created_at_ms INTEGER NOT NULL,
+        last_seen_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sessions_user ON sessions (user_id, created_at_ms);
+      CREATE TABLE claim_attempts (boot_id TEXT PRIMARY KEY, wrong INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
+  },
+];
+
+export interface UserRow {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  /** PHC string. */
+  readonly password: string;
+}
+
+export interface SessionRow {
+  readonly key: string;
+  readonly userId: number;
+  readonly name: string;
+  /** As of now, not as of login. */
+  readonly role: Role;
+  readonly csrf: string;
+  readonly createdAtMs: number;
+  readonly lastSeenMs: number;
+}
+
+export interface NewSession {
+  readonly key: string;
+  readonly userId: number;
+  readonly csrf: string;
+  readonly network: string;
+  readonly nowMs: number;
+}
+
+const selectSessions = `SELECT key, user_id AS userId, name, role, csrf, sessions.created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs
+  FROM sessions JOIN users ON users.id = user_id`;
+
+/** Accounts, sessions and wrong claim codes on disk. */
+export class AuthStore {
+  readonly #store: Store;
+  readonly #findUser: Statement<[string], UserRow>;
+  readonly #findOwner: Statement<[], { id: number }>;
+  readonly #insertOwner: Statement<[string, string, number], { id: number }>;
+  readonly #putPassword: Statement<[string, number], never>;
+  readonly #insertSession: Statement<[string, number, string, string, number, number], never>;
+  readonly #findSession: Statement<[string], SessionRow>;
+  readonly #allSessions: Statement<[], SessionRow>;
+  readonly #sessionsOf: Statement<[number], { key: string }>;
+  readonly #findFrom: Statement<[number, string], { key: string }>;
+  readonly #touch: Statement<[number, string], never>;
+  readonly #deleteSession: Statement<[string], never>;
+  readonly #findWrong: Statement<[string], { wrong: number }>;
+  readonly #forgetWrong: Statement<[string], never>;
+  readonly #countWrong: Statement<[string], { wrong: number }>;
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.migrate('auth', migrations);
+    this.#findUser = store.statement('SELECT id, name, role, password FROM users WHERE name = ?');
+    this.#findOwner = store.statement("SELECT id FROM users WHERE role = 'owner'");
+    this.#insertOwner = store.statement(
+      "INSERT INTO users (name, role, password, created_at_ms) VALUES (?, 'owner', ?, ?) RETURNING id",
+    );
+    this.#putPassword = store.statement('UPDATE users SET password = ? WHERE id = ?');
+    this.#insertSession = store.statement(
+      'INSERT INTO sessions (key, user_id, csrf, network, created_at_ms, last_seen_ms) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    this.#findSession = store.statement(`${selectSessions} WHERE key = ?`);
+    this.#allSessions = store.statement(selectSessions);
+    this.#sessionsOf = store.statement('SELECT key FROM sessions WHERE user_id = ? ORDER BY created_at_ms');
+    this.#findFrom = store.statement('SELECT key FROM sessions WHERE user_id = ? AND network = ? LIMIT 1');
+    this.#touch = store.statement('UPDATE sessions SET last_seen_ms = ? WHERE key = ?');
+    this.#deleteSession = store.statement('DELETE FROM sessions WHERE key = ?');
+    this.#findWrong = store.statement('SELECT wrong FROM claim_attempts WHERE boot_id = ?');
+    this.#forgetWrong = store.statement('DELETE FROM claim_attempts WHERE boot_id <> ?');
+    this.#countWrong = store.statement(
+      'INSERT INTO claim_attempts VALUES (?, 1) ON CONFLICT (boot_id) DO UPDATE SET wrong = wrong + 1 RETURNING wrong',
+    );
+  }
+
+  /** Runs `work` as one durable step. */
+  transaction<T>(work: () => T): T {
+    return this.#store.transaction(work);
+  }
+
+  hasOwner(): boolean {
+    return this.#findOwner.get() !== undefined;
+  }
+
+  user(name: string): UserRow | undefined {
+    return this.#findUser.get(name);
+  }
+
+  /** @returns the new user's id @throws an error for which isTaken() holds when there is an owner already */
+  insertOwner(name: string, password: string, nowMs: number): number {
+    return this.#insertOwner.get(name, password, nowMs)!.id;
+  }
+
+  putPassword(userId: number, password: string): void {
+    this.#putPassword.run(password, userId);
+  }
+
+  insertSession({ key, userId, csrf, network, nowMs }: NewSession): void {
+    this.#insertSession.run(key, userId, csrf, network, nowMs, nowMs);
+  }
+
+  session(key: string): SessionRow | undefined {
+    return this.#findSession.get(key);
+  }
+
+  sessions(): SessionRow[] {
+    return this.#allSessions.all();
+  }
+
+  /** Oldest first. */
+  sessionKeysOf(userId: number): string[] {
+    return this.#sessionsOf.all(userId).map(({ key }) => key);
+  }
+
+  hasSessionFrom(userId: number, network: string): boolean {
+    return this.#findFrom.get(userId, network) !== undefined;
+  }
+
+  touchSession(key: string, nowMs: number): void {
+    this.#touch.run(nowMs, key);
+  }
+
+  deleteSession(key: string): boolean {
+    return this.#deleteSession.run(key).changes > 0;
+  }
+
+  /** Wrong claim codes of this boot. */
+  wrongCodes(bootId: string): number {
+    return this.#findWrong.get(bootId)?.wrong ?? 0;
+  }
+
+  /** Counts one more, forgets other boots, and returns the count. */
+  countWrongCode(bootId: string): number {
+    return this.transaction(() => {
+      this.#forgetWrong.run(bootId);
+      return this.#countWrong.get(bootId)!.wrong;
+    });
+  }
+}
