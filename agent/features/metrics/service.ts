@@ -69,6 +69,7 @@ export class MetricsService {
 
   async stop(): Promise<void> {
     this.#ticker.stop();
+    this.#previous = undefined;
     this.#deps.procfs.close();
     await this.#deps.sensors.close();
   }

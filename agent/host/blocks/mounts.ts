@@ -52,26 +52,33 @@ export interface StorageMount {
 }
 
 /**
- * One mount of each local file system: the one nearest to its root, then the shortest path. An agent in its sandbox
- * sees /data only as the bind /data/agent of the directory /agent; the tail they share tells the true mount point.
+ * One mount of each local file system, best known by: the mount of its root; else a bind whose tail tells where the
+ * root is (an agent in its sandbox sees /data only as the bind /data/agent of the directory /agent, below the empty
+ * /data put there in its place); else the bind nearest to its root.
  */
 export function storageMounts(entries: readonly MountEntry[]): StorageMount[] {
-  const best = new Map<string, MountEntry>();
+  const mountPoints = new Set(entries.map(({ mount }) => mount));
+  const best = new Map<string, StorageMount & { readonly rank: number }>();
   for (const entry of entries) {
     // The root of a container is an overlay; it stands for the disk below it.
     if (!storageTypes.has(entry.type) && !(entry.type === 'overlay' && entry.mount === '/')) continue;
+    const candidate = ranked(entry, mountPoints);
     const known = best.get(entry.device);
-    if (!known || isBetter(entry, known)) best.set(entry.device, entry);
+    if (!known || isBetter(candidate, known)) best.set(entry.device, candidate);
   }
-  return [...best.values()].map((entry) => ({ entry, path: entry.mount, mount: trueMount(entry) }));
+  return [...best.values()].map(({ entry, path, mount }) => ({ entry, path, mount }));
 }
 
-function isBetter(one: MountEntry, other: MountEntry): boolean {
-  if (one.root.length !== other.root.length) return one.root.length < other.root.length;
+function ranked(entry: MountEntry, mountPoints: ReadonlySet<string>): StorageMount & { rank: number } {
+  const { root, mount } = entry;
+  if (root === '/') return { entry, path: mount, mount, rank: 0 };
+  const rootMount = mount.endsWith(root) ? mount.slice(0, -root.length) || '/' : undefined;
+  if (rootMount && rootMount !== '/' && mountPoints.has(rootMount)) return { entry, path: mount, mount: rootMount, rank: 1 };
+  return { entry, path: mount, mount, rank: 2 };
+}
+
+function isBetter(one: StorageMount & { rank: number }, other: StorageMount & { rank: number }): boolean {
+  if (one.rank !== other.rank) return one.rank < other.rank;
+  if (one.entry.root.length !== other.entry.root.length) return one.entry.root.length < other.entry.root.length;
   return one.mount.length < other.mount.length;
-}
-
-function trueMount({ root, mount }: MountEntry): string {
-  if (root === '/' || !mount.endsWith(root)) return mount;
-  return mount.slice(0, -root.length) || '/';
 }

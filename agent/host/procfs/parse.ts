@@ -7,9 +7,9 @@ const SECTOR_BYTES = 512;
 
 const isCount = (field: string | undefined): field is string => field !== undefined && /^\d{1,20}$/.test(field);
 
-/** Fields of one line as counters, or undefined when one of the first `needed` is missing or not a number. */
+/** Fields of one line as counters, or undefined when there are fewer than `needed` or one is no number. */
 function counts(fields: readonly string[], needed: number): number[] | undefined {
-  return fields.length >= needed && fields.slice(0, needed).every(isCount) ? fields.map(Number) : undefined;
+  return fields.length >= needed && fields.every(isCount) ? fields.map(Number) : undefined;
 }
 
 const words = (line: string): string[] => line.trim().split(/\s+/);
@@ -68,7 +68,8 @@ function pressureLine(text: string, kind: 'some' | 'full'): readonly [number, nu
   return found ? [ratio(found[1]!), ratio(found[2]!)] : undefined;
 }
 
-const ratio = (percent: string): number => Math.min(1, Number(percent) / 100);
+// Whole hundredths of a percent first: 4.69 / 100 is not 0.0469 in binary, 469 / 10000 is.
+const ratio = (percent: string): number => Math.min(1, Math.round(Number(percent) * 100) / 10_000);
 
 /** /proc/pressure/*; see Documentation/accounting/psi.rst. Before Linux 5.13 the cpu file has no `full` line. */
 export function parsePressure(resource: PressureResource, text: string): PressureReading | undefined {
