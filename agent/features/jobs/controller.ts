@@ -37,6 +37,6 @@ export function jobTopic(jobs: Jobs): Topic {
 }
 
 /** A job is read-only inside; the schema's type is not. */
-function viewOf(job: ReturnType<Jobs['get']>): JobView {
+export function viewOf(job: ReturnType<Jobs['get']>): JobView {
   return { ...job, log: [...job.log] };
 }
