@@ -1,0 +1,65 @@
+import type { JobResult, UnitFacts } from '../../host/systemd/port.ts';
+import type { UnitAction } from './schema.ts';
+
+/** What actions depend on. */
+export interface ActionState {
+  readonly loadState: string;
+  readonly activeState: string;
+  readonly enabledState: string | null;
+  readonly canStart: boolean;
+  readonly canStop: boolean;
+  readonly canReload: boolean;
+}
+
+/** Actions that make sense for a unit which may be changed. */
+export function sensibleActions(unit: ActionState): UnitAction[] {
+  if (unit.loadState !== 'loaded') return [];
+  const actions: UnitAction[] = [];
+  const down = unit.activeState === 'inactive' || unit.activeState === 'failed';
+  if (down && unit.canStart) actions.push('start');
+  if (!down && unit.canStop) actions.push('stop');
+  if (!down && unit.canStop && unit.canStart) actions.push('restart');
+  if (unit.activeState === 'active' && unit.canReload) actions.push('reload');
+  if (unit.enabledState === 'disabled') actions.push('enable');
+  if (unit.enabledState === 'enabled') actions.push('disable');
+  return actions;
+}
+
+/** Words for results of JobRemoved, org.freedesktop.systemd1(5). */
+const jobWords: Readonly<Partial<Record<JobResult, string>>> = {
+  canceled: 'another request took its place',
+  timeout: 'it did not get ready in time',
+  dependency: 'a unit it needs could not be started',
+  skipped: 'it does not apply in its present state',
+  invalid: 'it does not support this',
+  assert: 'a condition of its unit file is not met',
+  unsupported: 'this system does not support it',
+  collected: 'it went away meanwhile',
+  once: 'it runs only once',
+  frozen: 'it is frozen',
+  concurrency: 'too many of its kind are running',
+};
+
+/** Words for the property Result of a service, systemd.exec(5), "$SERVICE_RESULT". */
+const resultWords: Readonly<Record<string, string>> = {
+  'protocol': 'it ended without saying that it is ready',
+  'timeout': 'it did not answer in time',
+  'signal': 'it was ended by a signal',
+  'core-dump': 'it crashed',
+  'watchdog': 'it stopped responding',
+  'start-limit-hit': 'it was started too often in a short time',
+  'resources': 'the system could not set it up',
+  'oom-kill': 'memory ran out',
+  'exec-condition': 'its start condition is not met',
+};
+
+/** Why a systemd job did not end well, in words; the raw result and exit code stay visible for who looks them up. */
+export function failureReason(job: JobResult, facts: UnitFacts): string {
+  const word = jobWords[job];
+  if (word !== undefined) return `${word} (${job})`;
+  const { result, exitCode } = facts;
+  if (!result || result === 'success') return `systemd says ${job}`;
+  if (result === 'exit-code') return `it ended with exit code ${exitCode ?? 'unknown'}`;
+  const reason = resultWords[result];
+  return reason === undefined ? `its result is ${result}` : `${reason} (${result})`;
+}

@@ -1,0 +1,184 @@
+import { LaresError } from '../../core/errors.ts';
+import type { Job, JobControl, Jobs } from '../../core/jobs.ts';
+import { RingChannel } from '../../core/live.ts';
+import type { Helper } from '../../host/helper/port.ts';
+import type { UnitPermissions } from '../../host/permissions/port.ts';
+import type { JobResult, UnitFacts, UnitVerb } from '../../host/systemd/port.ts';
+import { failureReason } from './actions.ts';
+import { servicesActionFailed, servicesNotNow, servicesProtected, servicesUnavailable, servicesUnknown } from './errors.ts';
+import { UnitModel } from './model.ts';
+import type { UnitAction, UnitDelta, UnitDetail, UnitList, UnitSummary } from './schema.ts';
+import { type ModelChange, UnitWatcher, type WatcherDeps } from './watcher.ts';
+
+export interface UnitServiceDeps extends WatcherDeps {
+  readonly permissions: UnitPermissions;
+  readonly helper: Helper;
+  readonly jobs: Jobs;
+}
+
+const MEASURE_PERIOD_MS = 5_000;
+const doing: Readonly<Record<UnitAction, string>> = {
+  start: 'Starting', stop: 'Stopping', restart: 'Restarting', reload: 'Reloading', enable: 'Enabling', disable: 'Disabling',
+};
+
+/**
+ * Every unit systemd knows, live, and what may be done to it. Memory and CPU are read from the control groups every
+ * 5 s, only while somebody looks; everything else comes by signals.
+ */
+export class UnitService {
+  readonly channel: RingChannel<UnitList, UnitDelta>;
+  readonly #deps: UnitServiceDeps;
+  readonly #model: UnitModel;
+  readonly #watcher: UnitWatcher;
+  #lookers = 0;
+  #endMeasuring: (() => void) | undefined;
+  #measuredAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: UnitServiceDeps) {
+    this.#deps = deps;
+    this.#model = new UnitModel((name) => deps.permissions.protection(name));
+    this.#watcher = new UnitWatcher(this.#model, deps, (change) => this.#publish(change));
+    this.channel = new RingChannel(() => this.#snapshot());
+  }
+
+  start(): void {
+    this.#watcher.start();
+  }
+
+  stop(): void {
+    this.#watcher.stop();
+    this.#endMeasuring?.();
+  }
+
+  /** All units by name, with fresh memory figures. */
+  list(): UnitList {
+    this.#measureIfStale();
+    return this.#snapshot();
+  }
+
+  /** Units whose last run failed. */
+  failed(): UnitSummary[] {
+    return this.#model.names().filter((name) => this.#model.activeState(name) === 'failed').map((name) => this.#model.summary(name));
+  }
+
+  facts(name: string): UnitFacts {
+    return this.#model.facts(name);
+  }
+
+  /** @throws LaresError services.unavailable, services.unknown */
+  summary(name: string): UnitSummary {
+    if (!this.#watcher.available) throw new LaresError(servicesUnavailable);
+    if (!this.#model.has(name)) throw new LaresError(servicesUnknown, { unit: name });
+    return this.#model.summary(name);
+  }
+
+  /** @throws LaresError services.unavailable, services.unknown, or of the bus */
+  async detail(name: string): Promise<UnitDetail> {
+    this.summary(name);
+    this.#measureIfStale();
+    const { controlGroup = null, exitCode = null, ...description } = await this.#deps.systemd.describe(name);
+    const { fragmentPath, tasks, user } = description;
+    return {
+      ...this.summary(name),
+      fragmentPath, tasks, user, controlGroup, exitCode,
+      dropInPaths: [...description.dropInPaths],
+      documentation: [...description.documentation],
+      requires: [...description.requires],
+      wants: [...description.wants],
+      wantedBy: [...description.wantedBy],
+      requiredBy: [...description.requiredBy],
+      triggeredBy: [...description.triggeredBy],
+      triggers: [...description.triggers],
+      execStart: [...description.execStart],
+    };
+  }
+
+  /**
+   * Starts an action as a job on the unit's name.
+   * @throws LaresError services.unavailable, services.unknown, services.protected, services.notNow, jobs.conflict
+   */
+  act(name: string, action: UnitAction, startedBy: string): Job {
+    const unit = this.summary(name);
+    if (unit.protection !== null) throw new LaresError(servicesProtected, { unit: name, reason: unit.protection });
+    if (!unit.actions.includes(action)) throw new LaresError(servicesNotNow, { unit: name, action, state: stateFor(unit, action) });
+    return this.#deps.jobs.start({ kind: `services.${action}`, subject: name, startedBy }, (control) => {
+      control.say(`${doing[action]} ${name}`);
+      if (action === 'enable' || action === 'disable') return this.#setEnabled(name, action);
+      return this.#run(name, action, control);
+    });
+  }
+
+  /** Begins to measure for one more onlooker; the returned function ends it for that one. */
+  look(): () => void {
+    this.#lookers += 1;
+    if (this.#lookers === 1) {
+      this.#measure();
+      this.#endMeasuring = this.#deps.clock.every(MEASURE_PERIOD_MS, () => this.#measureAndTell());
+    }
+    return () => {
+      this.#lookers -= 1;
+      if (this.#lookers > 0) return;
+      this.#endMeasuring?.();
+      this.#endMeasuring = undefined;
+    };
+  }
+
+  async #run(name: string, action: UnitVerb, control: JobControl): Promise<void> {
+    const result = await this.#deps.systemd.run(action, name);
+    if (result !== 'done') {
+      const reason = failureReason(result, await this.#factsOfFailure(name, result));
+      control.say(`It did not work: ${reason}`);
+      throw new LaresError(servicesActionFailed, { unit: name, action, reason });
+    }
+    control.say('Done');
+  }
+
+  async #factsOfFailure(name: string, result: JobResult): Promise<UnitFacts> {
+    if (result !== 'failed') return {};
+    try {
+      return await this.#deps.systemd.facts(name, ['result', 'exitCode']);
+    } catch (error) {
+      this.#deps.log.debug({ err: error, unit: name }, 'the reason of a failure was not read');
+      return {};
+    }
+  }
+
+  async #setEnabled(name: string, action: 'enable' | 'disable'): Promise<void> {
+    const { helper } = this.#deps;
+    await (action === 'enable' ? helper.enableUnit(name) : helper.disableUnit(name));
+    await this.#watcher.resync();
+  }
+
+  #snapshot(): UnitList {
+    return { available: this.#watcher.available, units: this.#model.list() };
+  }
+
+  #publish(change: ModelChange): void {
+    const changed = [...change.changed].filter((name) => this.#model.has(name)).map((name) => this.#model.summary(name));
+    this.channel.publish({ available: change.available, changed, removed: [...change.removed] });
+  }
+
+  #measureIfStale(): void {
+    if (this.#deps.clock.monotonicMs() - this.#measuredAtMs > MEASURE_PERIOD_MS) this.#measure();
+  }
+
+  #measureAndTell(): void {
+    const changed = this.#measure();
+    if (changed.size > 0) this.#publish({ available: this.#watcher.available, changed, removed: new Set() });
+  }
+
+  #measure(): Set<string> {
+    const nowMs = this.#deps.clock.monotonicMs();
+    this.#measuredAtMs = nowMs;
+    const changed = new Set<string>();
+    for (const { name, group } of this.#model.groups()) {
+      if (this.#model.measure(name, this.#deps.groups.use(group), nowMs)) changed.add(name);
+    }
+    return changed;
+  }
+}
+
+function stateFor(unit: UnitSummary, action: UnitAction): string {
+  const isEnablement = action === 'enable' || action === 'disable';
+  return isEnablement ? (unit.enabledState ?? 'without a unit file') : `${unit.activeState} (${unit.subState})`;
+}

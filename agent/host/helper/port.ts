@@ -1,0 +1,14 @@
+import { defineError } from '../../core/errors.ts';
+
+export const helperAbsent = defineError('helper.absent', 503, 'The part of the system that makes lasting changes is not there.');
+export const helperTimeout = defineError('helper.timeout', 504, 'The part of the system that makes lasting changes did not answer within {timeoutMs} ms.');
+export const helperRefused = defineError('helper.refused', 403, 'The system does not permit {verb} for {subject} ({reason}).');
+export const helperFailed = defineError('helper.failed', 502, 'The system could not carry out {verb} for {subject}.');
+
+/** What only root may do, one typed verb each; the root helper checks every argument again by itself. */
+export interface Helper {
+  /** Makes a unit start at boot. @throws LaresError helper.absent, helper.timeout, helper.refused, helper.failed */
+  enableUnit(name: string): Promise<void>;
+  /** Keeps a unit from starting at boot. @throws LaresError as enableUnit */
+  disableUnit(name: string): Promise<void>;
+}
