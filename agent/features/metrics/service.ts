@@ -47,7 +47,9 @@ export class MetricsService {
   #disks: ReadonlySet<string> = new Set();
   #temperatures: { readonly timeMs: number; readonly readings: readonly Temperature[] } = { timeMs: -Infinity, readings: [] };
   #askingSensors = false;
+  /** As published, and as last answered: a snapshot must not know more than the deltas before it have told. */
   #filesystems: readonly Filesystem[] = [];
+  #foundFilesystems: readonly Filesystem[] = [];
   #askingFilesystems = false;
   #filesystemsAskedMs = -Infinity;
 
@@ -81,12 +83,13 @@ export class MetricsService {
   /** Changes the sampling period from now on. The ring keeps its rows, so it reaches further back with a longer one. */
   setInterval(intervalMs: number): void {
     if (intervalMs === this.#intervalMs) return;
-    // The old period ends here, or the first tick of the new one would look as if some had been missed.
-    if (this.#previous) this.tick();
+    if (this.#previous) {
+      this.#news.intervalMs = intervalMs;
+      // The old period ends here, or the first tick of the new one would look as if some had been missed.
+      this.tick();
+      this.#ticker.start(intervalMs);
+    }
     this.#intervalMs = intervalMs;
-    this.#news.intervalMs = intervalMs;
-    this.#answers.clear();
-    if (this.#previous) this.#ticker.start(intervalMs);
   }
 
   /** File systems on this device's storage as of at most some ten seconds ago. */
@@ -140,6 +143,7 @@ export class MetricsService {
     const reading = this.#deps.procfs.read();
     const timeMs = this.#timeline.now();
     this.#learnDisks(reading);
+    this.#showFilesystems();
     this.#previous = { timeMs, reading };
     this.#answers.clear();
 
@@ -183,6 +187,12 @@ export class MetricsService {
     }
   }
 
+  #showFilesystems(): void {
+    if (JSON.stringify(this.#foundFilesystems) === JSON.stringify(this.#filesystems)) return;
+    this.#filesystems = this.#foundFilesystems;
+    this.#news.filesystems = [...this.#filesystems];
+  }
+
   #askAround(timeMs: number): void {
     if (!this.#askingSensors) void this.#askSensors();
     if (this.#askingFilesystems || timeMs - this.#filesystemsAskedMs < FILESYSTEMS_PERIOD_MS) return;
@@ -199,9 +209,7 @@ export class MetricsService {
 
   async #askFilesystems(): Promise<void> {
     this.#askingFilesystems = true;
-    const filesystems = await this.#deps.blocks.filesystems();
-    if (JSON.stringify(filesystems) !== JSON.stringify(this.#filesystems)) this.#news.filesystems = filesystems;
-    this.#filesystems = filesystems;
+    this.#foundFilesystems = await this.#deps.blocks.filesystems();
     this.#askingFilesystems = false;
   }
 }
