@@ -5,7 +5,9 @@ import t from 'tap';
 const sampler = path.join(import.meta.dirname, '../bench/sampler.ts');
 
 function sample(flags: readonly string[], ...args: string[]) {
-  const output = execFileSync(process.execPath, [...flags, sampler, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // Without the test runner's NODE_OPTIONS: its loaders run in threads, which a confined Node refuses.
+  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {} } as const;
+  const output = execFileSync(process.execPath, [...flags, sampler, ...args], options);
   return JSON.parse(output) as { series: number; rows: number; faultsOfChildren: number; childrenNow: string[] };
 }
 
