@@ -5,9 +5,11 @@ import t from 'tap';
 const sampler = path.join(import.meta.dirname, '../bench/sampler.ts');
 
 function sample(flags: readonly string[], ...args: string[]) {
-  // Without the test runner's NODE_OPTIONS: its loaders run in threads, which a confined Node refuses.
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: {} } as const;
-  const output = execFileSync(process.execPath, [...flags, sampler, ...args], options);
+  // env -i sheds the test runner's NODE_OPTIONS: its loaders run in threads, which a confined Node refuses.
+  const output = execFileSync('/usr/bin/env', ['-i', process.execPath, ...flags, sampler, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return JSON.parse(output) as { series: number; rows: number; faultsOfChildren: number; childrenNow: string[] };
 }
 
