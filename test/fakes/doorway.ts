@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Test } from 'tap';
+import { createAuth } from '../../agent/features/auth/index.ts';
+import type { HashCost } from '../../agent/features/auth/passwords.ts';
+import { createConfig } from '../../agent/features/config/index.ts';
+import { createJobs } from '../../agent/features/jobs/index.ts';
+import { openStore } from '../../agent/host/store/index.ts';
+import { createServer } from '../../agent/http/server.ts';
+import { ManualClock } from './clock.ts';
+
+export const claimCode = 'K7MX-2QPD';
+export const password = 'tundra-violin-42';
+export const owner = { username: 'ann', password };
+
+export interface Answer<Body = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: Body;
+  readonly code: unknown;
+  readonly retryAfterS: number;
+  /** Set-Cookie, whole. */
+  readonly setCookie: string | undefined;
+}
+
+/** A signed-in page: the cookie its browser holds and the value its memory holds. */
+export interface Page {
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
+interface Options {
+  readonly file?: string;
+  readonly bootId?: string;
+  readonly claimCode?: string | undefined;
+  /** Cheap unless given; `shipped` is what the device uses. */
+  readonly hashCost?: HashCost | 'shipped';
+  readonly clock?: ManualClock;
+}
+
+/** 64 KiB, one pass: for tests that are not about the cost of a hash. */
+export const cheapHash: HashCost = { memoryKiB: 64, passes: 1, lanes: 1 };
+
+/** The real edge, store, config, auth and jobs, and nothing behind them; what it logs is kept in `logged`. */
+export async function doorway(t: Test, options: Options = {}) {
+  const file = options.file ?? path.join(t.testdir({}), 'lares.sqlite');
+  const logged: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const clock = options.clock ?? new ManualClock();
+  const store = openStore({ file, log });
+  const config = createConfig({ store, clock, log, environment: {} });
+  const jobs = createJobs({ clock, log });
+  const cookie = { name: '__Host-lares', secure: true };
+  const auth = createAuth({
+    store, clock, log, cookie,
+    config: config.service,
+    claimCode: 'claimCode' in options ? options.claimCode : claimCode,
+    bootId: options.bootId ?? 'boot-1',
+    deviceName: () => 'livingroom',
+    version: '0.1.0',
+    ...(options.hashCost === 'shipped' ? {} : { hashCost: options.hashCost ?? cheapHash }),
+  });
+  config.service.declare(auth.settings ?? []);
+  const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
+  const { server, routes } = createServer({ ...guard, logger: log });
+  for (const feature of [config, auth, jobs]) await server.register(feature.routes!);
+  await server.ready();
+  await auth.start?.();
+  let closed = false;
+  async function close(): Promise<void> {
+    if (closed) return;
+    closed = true;
+    await auth.stop?.();
+    await server.close();
+    store.close();
+  }
+  t.teardown(close);
+
+  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, page?: Partial<Page>, address = '192.0.2.7'): Promise<Answer> {
+    const answer = await server.inject({
+      method, url, remoteAddress: address,
+      headers: { host: 'lares', ...(page?.cookie ? { cookie: `${cookie.name}=${page.cookie}` } : {}), ...(page?.csrf ? { 'x-csrf': page.csrf } : {}) },
+      ...(body === undefined ? {} : { payload: body as object }),
+    });
+    const json = answer.body === '' ? {} : (answer.json() as Record<string, unknown>);
+    return {
+      status: answer.statusCode, body: json, code: json['code'],
+      retryAfterS: Number(answer.headers['retry-after'] ?? 0),
+      setCookie: answer.headers['set-cookie'] as string | undefined,
+    };
+  }
+  const claim = (code = claimCode, who = owner) => call('POST', '/api/setup/claim', { code, ...who });
+  const login = (who: object = owner, page?: Partial<Page>, address?: string) => call('POST', '/api/session', who, page, address);
+  return { file, logged, clock, store, config: config.service, auth: auth.service, jobs: jobs.service, server, routes, close, call, claim, login };
+}
+
+/** What a browser keeps of an answer that signed it in. */
+export function pageOf({ setCookie, body }: Answer): Page {
+  const cookie = /^__Host-lares=([^;]+);/.exec(setCookie ?? '')?.[1];
+  if (cookie === undefined) throw new Error(`no cookie in ${String(setCookie)} ${JSON.stringify(body)}`);
+  return { cookie, csrf: String(body['csrf']) };
+}
