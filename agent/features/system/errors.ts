@@ -1,0 +1,3 @@
+import { defineError } from '../../core/errors.ts';
+
+export const systemUnavailable = defineError('system.unavailable', 503, 'This computer has no {part}, so this cannot be changed from here.');
