@@ -21,7 +21,11 @@ t.test('an unknown user costs a hash as well', async (t) => {
   // With the two places taken by unknown users and eight waiting, the eleventh is refused: each of them hashes.
   const answers = await Promise.all(Array.from({ length: 11 }, (_, n) => login({ username: `nobody${n}`, password }, undefined, `192.0.2.${n}`)));
   t.equal(answers.filter(({ code }) => code === 'auth.loginWrong').length, 10);
+  const refused = answers.findIndex(({ code }) => code === 'auth.busy');
   t.equal(answers.filter(({ code }) => code === 'auth.busy').length, 1);
+  const again = () => login({ username: `nobody${refused}`, password }, undefined, `192.0.2.${refused}`);
+  for (let n = 0; n < 5; n += 1) t.equal((await again()).code, 'auth.loginWrong', 'an attempt that was never judged does not count');
+  t.equal((await again()).code, 'auth.throttled');
 });
 
 t.test('before the claim nobody signs in', async (t) => {

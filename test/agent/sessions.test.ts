@@ -38,6 +38,16 @@ t.test('every login has a new id and ends the session it came with', async (t) =
   t.equal((await call('GET', me, undefined, { cookie: 'planted-by-somebody' })).status, 401);
 });
 
+t.test('an end is told once', async (t) => {
+  const { claim, auth } = await doorway(t);
+  const session = auth.authenticate(pageOf(await claim()).cookie)!;
+  const ended: string[] = [];
+  auth.ended.on((key) => ended.push(key));
+  auth.logout(session);
+  auth.logout(session);
+  t.same(ended, [session.key]);
+});
+
 t.test('ids and csrf values do not repeat', async (t) => {
   const { claim, login, clock } = await doorway(t);
   await claim();

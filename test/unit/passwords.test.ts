@@ -28,7 +28,11 @@ t.test('nothing is cut off or folded', async (t) => {
   t.pass('128 graphemes differ in the last one');
 });
 
-t.test('nobody has every password', async (t) => {
+t.test('a user who does not exist costs the same work and has no password', async (t) => {
+  const cost = (hash: string) => hash.split('$').slice(0, 4).join('$');
+  const shipped = new Passwords();
+  t.equal(cost(shipped.standIn), cost(await shipped.hash('a long enough one')));
+  t.not(new Passwords().standIn, shipped.standIn);
   const passwords = new Passwords(cheap);
   t.equal(await passwords.verify(undefined, ''), false);
   t.equal(await passwords.verify(undefined, 'a long enough one'), false);

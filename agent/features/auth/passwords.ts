@@ -23,15 +23,15 @@ const BUSY_RETRY_S = 2;
  * wait; what comes beyond is refused, so that a flood of logins takes neither the memory nor the threads of the agent.
  */
 export class Passwords {
+  /** Stands in for the hash of a user who does not exist: the same work, and no password fits random bytes. */
+  readonly standIn: string;
   readonly #cost: HashCost;
-  readonly #absent: string;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
   constructor(cost: HashCost = standardCost) {
     this.#cost = cost;
-    // Stands in for the hash of a user who does not exist: the same work, and no password fits random bytes.
-    this.#absent = phc(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+    this.standIn = phc(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
   }
 
   /** How many hashes are being computed. */
@@ -54,7 +54,7 @@ export class Passwords {
    * @throws LaresError auth.busy
    */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
-    const { cost, salt, tag } = parsePhc(stored ?? this.#absent);
+    const { cost, salt, tag } = parsePhc(stored ?? this.standIn);
     const derived = await this.#derive(password, salt, cost, tag.length);
     return timingSafeEqual(derived, tag) && stored !== undefined;
   }
