@@ -22,3 +22,14 @@ export interface Feature {
   /** Ends timers, children and connections. */
   stop?(): Promise<void>;
 }
+
+/** @throws Error when a feature comes before one it needs, or twice: such an application must not start */
+export function refuseMissingNeeds(features: readonly Feature[]): void {
+  const present = new Set<string>();
+  for (const { name, needs } of features) {
+    const missing = needs.filter((need) => !present.has(need));
+    if (missing.length > 0) throw new Error(`feature ${name} needs ${missing.join(', ')} before it`);
+    if (present.has(name)) throw new Error(`feature ${name} is registered twice`);
+    present.add(name);
+  }
+}

@@ -1,0 +1,74 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { type Adapters, createAdapters } from './adapters.ts';
+import { type Feature, refuseMissingNeeds } from './core/feature.ts';
+import type { Environment } from './environment.ts';
+import { createAuth } from './features/auth/index.ts';
+import { createConfig } from './features/config/index.ts';
+import { createHealth } from './features/health/index.ts';
+import { createJobs } from './features/jobs/index.ts';
+import { createMetrics } from './features/metrics/index.ts';
+import { createServices } from './features/services/index.ts';
+import { createSystem } from './features/system/index.ts';
+import type { RouteAccess } from './http/guard.ts';
+import { ownNames } from './http/hosts.ts';
+import { LiveHub } from './http/live.ts';
+import { createServer } from './http/server.ts';
+import { version } from './version.ts';
+
+export interface App {
+  readonly server: FastifyInstance;
+  readonly log: FastifyBaseLogger;
+  /** Every route with its access level. */
+  readonly routes: readonly RouteAccess[];
+}
+
+/** Makes the whole application over the real outside world. */
+export async function createApp(settings: Environment): Promise<App> {
+  const log = pino({ level: 'info', base: null });
+  return assemble(createAdapters(settings, log), settings, log);
+}
+
+/** Composition root: which feature gets what. Features start in this order and stop in the reverse. */
+export async function assemble(adapters: Adapters, settings: Environment, log: FastifyBaseLogger): Promise<App> {
+  const { bus, clock, store, claimCode } = adapters;
+  const { identity, hostname, time, login, network, hardware } = adapters;
+  const { systemd, groups, journal, permissions, helper } = adapters;
+  const { procfs, sensors, blocks } = adapters;
+  const cookie = { name: settings.scheme === 'https' ? '__Host-lares' : 'lares-dev', secure: settings.scheme === 'https' };
+
+  const config = createConfig({ store, clock, log, environment: settings.variables });
+  const jobs = createJobs({ clock, log });
+  const shared = { clock, log, jobs: jobs.service, config: config.service };
+  const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });
+  const deviceName = () => system.service.state.hostname;
+  const { bootId } = identity.facts;
+  const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version });
+  const services = createServices({ ...shared, systemd, groups, journal, permissions, helper });
+  const metrics = createMetrics({ ...shared, procfs, sensors, blocks });
+  const health = createHealth({ clock, log, checks: () => features.flatMap((feature) => feature.checks ?? []) });
+  const features: readonly Feature[] = [config, jobs, auth, system, services, metrics, health];
+  refuseMissingNeeds(features);
+  for (const feature of features) config.service.declare(feature.settings ?? []);
+
+  const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme };
+  const { server, routes } = createServer({ ...edge, logger: log });
+  const live = new LiveHub({ ...edge, version });
+  live.attach(server);
+  for (const feature of features) {
+    if (feature.routes) server.register(feature.routes);
+    for (const topic of feature.topics ?? []) live.offer(topic);
+  }
+
+  server.addHook('onReady', async () => {
+    bus.start();
+    for (const feature of features) await feature.start?.();
+  });
+  server.addHook('onClose', async () => {
+    for (const feature of features.toReversed()) await feature.stop?.();
+    bus.stop();
+    store.close();
+  });
+  await server.ready();
+  return { server, log, routes };
+}
