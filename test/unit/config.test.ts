@@ -181,7 +181,7 @@ t.test('whatever is tried in whatever order, revision and values agree with a mo
   const directory = t.testdir({});
   let accepted = 0;
   fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 15 }), (steps) => {
+    fc.property(fc.array(step, { minLength: 10, maxLength: 15 }), (steps) => {
       const file = path.join(directory, `${(run += 1)}.sqlite`);
       const model = { revision: 0, values: { 'test.intervalMs': 15, 'test.title': 'none', 'test.list': [] } as Record<string, unknown> };
       let config = open(file);
@@ -215,7 +215,7 @@ t.test('whatever is tried in whatever order, revision and values agree with a mo
     }),
     { numRuns: 60 },
   );
-  t.ok(accepted > 100, `${accepted} changes were accepted on the way`);
+  t.ok(accepted > 50, `${accepted} changes were accepted on the way`);
 });
 
 /** Starts the writer, kills it in the middle of its work after it acknowledged `count` revisions, returns the last. */
