@@ -1,0 +1,92 @@
+import t from 'tap';
+import type { Access } from '../../agent/core/access.ts';
+import { refuseMissingNeeds } from '../../agent/core/feature.ts';
+import { application } from './application.ts';
+
+/** Every route there is, by hand: a new one is a decision about who may use it. */
+const expected: Readonly<Record<Access, readonly string[]>> = {
+  public: ['GET /healthz', 'GET /api/setup', 'POST /api/session'],
+  unclaimed: ['POST /api/setup/claim'],
+  viewer: [
+    'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
+    'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
+    'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/health', 'GET /api/live',
+  ],
+  operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort'],
+  admin: [
+    'GET /api/config', 'PATCH /api/config', 'PUT /api/system/hostname', 'PATCH /api/system/time',
+    'POST /api/system/reboot', 'POST /api/system/power-off',
+  ],
+  owner: [],
+};
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+function calls(levels: readonly Access[]): { method: Method; url: string }[] {
+  return levels.flatMap((level) => expected[level]).map((route) => {
+    const [method, url] = route.split(' ') as [Method, string];
+    return { method, url: url.replace(':name', 'nginx.service').replace(':id', 'none') };
+  });
+}
+
+t.test('the route table, by level', async (t) => {
+  const { routes } = await application(t);
+  const found = new Map<Access, string[]>();
+  for (const { method, url, access } of routes) {
+    if (method === 'HEAD') continue;
+    found.set(access, [...(found.get(access) ?? []), `${method} ${url}`]);
+  }
+  for (const [access, list] of Object.entries(expected)) {
+    t.same((found.get(access as Access) ?? []).toSorted(), [...list].toSorted(), access);
+  }
+});
+
+t.test('without a session nothing shows or changes the device', async (t) => {
+  const { server } = await application(t);
+  let count = 0;
+  for (const call of calls(['viewer', 'operator', 'admin', 'owner'])) {
+    for (const cookie of ['', '__Host-lares=', '__Host-lares=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'lares-dev=x']) {
+      const answer = await server.inject({ ...call, headers: { host: 'localhost', cookie } });
+      t.equal(answer.statusCode, 401, `${call.method} ${call.url} with ${cookie || 'no cookie'}`);
+      t.match(answer.headers['content-type'], /application\/problem\+json/);
+      count += 1;
+    }
+  }
+  t.comment(`${count} refusals`);
+});
+
+t.test('with the owner\'s cookie alone nothing changes', async (t) => {
+  const { server } = await application(t);
+  const claim = await server.inject({
+    method: 'POST', url: '/api/setup/claim', headers: { host: 'localhost' },
+    payload: { code: 'k7mx-2qpd', username: 'ann', password: 'tundra-violin-42' },
+  });
+  t.equal(claim.statusCode, 200, claim.body);
+  const cookie = String(claim.headers['set-cookie']).split(';', 1)[0]!;
+  for (const call of calls(['viewer', 'operator', 'admin']).filter(({ method }) => method !== 'GET')) {
+    const answer = await server.inject({ ...call, headers: { host: 'localhost', cookie } });
+    t.equal(answer.json().code, 'auth.csrf', `${call.method} ${call.url}`);
+  }
+  for (const call of calls(['viewer', 'admin']).filter(({ method, url }) => method === 'GET' && url !== '/api/live')) {
+    const answer = await server.inject({ ...call, headers: { host: 'localhost', cookie } });
+    t.ok(answer.statusCode < 500 || answer.json().code !== 'core.internal', `${call.method} ${call.url} answers ${answer.statusCode}`);
+  }
+});
+
+t.test('an application whose parts do not fit refuses to start', async (t) => {
+  t.throws(() => refuseMissingNeeds([{ name: 'a', needs: ['b'] }, { name: 'b', needs: [] }]), /needs b before it/);
+  t.throws(() => refuseMissingNeeds([{ name: 'a', needs: [] }, { name: 'a', needs: [] }]), /twice/);
+  t.doesNotThrow(() => refuseMissingNeeds([{ name: 'b', needs: [] }, { name: 'a', needs: ['b'] }]));
+});
+
+t.test('hostile bodies: refused in words, never a failure inside', async (t) => {
+  const { server } = await application(t);
+  const bodies = ['', '{', '[]', 'null', '1', '"x"', '{"code":1}', '{"__proto__":{"x":1}}', '{"constructor":{"prototype":{}}}', `{"a":${'['.repeat(20_000)}`, JSON.stringify({ code: 'x'.repeat(300_000) })];
+  for (const { method, url } of calls(['public', 'unclaimed']).filter((call) => call.method !== 'GET')) {
+    for (const payload of bodies) {
+      const answer = await server.inject({ method, url, payload, headers: { host: 'localhost', 'content-type': 'application/json' } });
+      t.ok(answer.statusCode >= 400 && answer.statusCode < 500, `${url} ${payload.slice(0, 30)} → ${answer.statusCode}`);
+      t.type((answer.json() as { code?: string }).code, 'string');
+    }
+  }
+});
