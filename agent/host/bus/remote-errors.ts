@@ -8,7 +8,8 @@ const meanings: Readonly<Record<string, ErrorDefinition>> = {
   'org.freedesktop.DBus.Error.InteractiveAuthorizationRequired': busRefused,
   'org.freedesktop.DBus.Error.ServiceUnknown': busAbsent,
   'org.freedesktop.DBus.Error.NameHasNoOwner': busAbsent,
-  'org.freedesktop.DBus.Error.NoReply': busTimeout,
+  // The daemon's word for a service that ended without answering.
+  'org.freedesktop.DBus.Error.NoReply': busUnavailable,
   'org.freedesktop.DBus.Error.Timeout': busTimeout,
   'org.freedesktop.DBus.Error.TimedOut': busTimeout,
   'org.freedesktop.DBus.Error.Disconnected': busUnavailable,
