@@ -1,0 +1,49 @@
+/** An answer of the device that is not what was asked for: problem+json with the catalogue's code (RFC 9457). */
+export interface Problem {
+  readonly code: string;
+  /** HTTP status; 0 when there was no answer at all. */
+  readonly status: number;
+  readonly detail: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly requestId?: string | undefined;
+  /** Seconds after which the same request may succeed. */
+  readonly retryAfterS?: number | undefined;
+}
+
+/** Codes that this side gives when the device did not answer; the others come from the device. */
+export const localCodes = { unreachable: 'ui.unreachable', timeout: 'ui.timeout', unreadable: 'ui.unreadable' } as const;
+
+/** A problem on its way to whoever asked. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.code);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** The problem in whatever was thrown; what is not from the API is an unreadable answer. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof ProblemError) return thrown.problem;
+  return localProblem('unreadable', thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+export function localProblem(kind: keyof typeof localCodes, detail: string): Problem {
+  return { code: localCodes[kind], status: 0, detail, params: {} };
+}
+
+/** Reads a problem from parsed JSON; a body of any other form keeps its status. */
+export function parseProblem(body: unknown, status: number, retryAfter: string | null): Problem {
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const retryAfterS = Number(retryAfter ?? Number.NaN);
+  return {
+    code: typeof fields['code'] === 'string' ? fields['code'] : localCodes.unreadable,
+    status,
+    detail: typeof fields['detail'] === 'string' ? fields['detail'] : `HTTP ${status}`,
+    params: typeof fields['params'] === 'object' && fields['params'] !== null ? (fields['params'] as Record<string, unknown>) : {},
+    requestId: typeof fields['requestId'] === 'string' ? fields['requestId'] : undefined,
+    retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : undefined,
+  };
+}

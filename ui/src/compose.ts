@@ -1,0 +1,62 @@
+import { ApiClient } from './api/client.ts';
+import { LiveClient, type LiveSocket } from './api/live.ts';
+import { Session } from './features/auth/session.svelte.ts';
+import { Health } from './features/health/health.svelte.ts';
+import { Jobs } from './features/jobs/jobs.svelte.ts';
+import { Metrics } from './features/metrics/metrics.svelte.ts';
+import { UnitControl } from './features/services/control.svelte.ts';
+import { Units } from './features/services/units.svelte.ts';
+import { System } from './features/system/system.svelte.ts';
+import { Connection } from './state/connection.svelte.ts';
+import { Theme } from './state/theme.svelte.ts';
+import { Toasts } from './state/toasts.svelte.ts';
+
+/** Makes every object that lives as long as the page and gives each what it needs. No logic. */
+export function compose() {
+  const api = new ApiClient({ fetch: (input, init) => fetch(input, init), timeoutMs: 20_000 });
+  const live = new LiveClient({ open: openSocket, nowMs: () => Date.now(), random: Math.random, after });
+  const toasts = new Toasts();
+  const jobs = new Jobs(api, live);
+  window.addEventListener('online', () => live.check());
+  window.addEventListener('offline', () => live.check());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') live.check();
+  });
+  return {
+    api,
+    live,
+    toasts,
+    jobs,
+    connection: new Connection(live),
+    session: new Session(api, live),
+    health: new Health(live),
+    system: new System(api, live),
+    metrics: new Metrics(live),
+    units: new Units(live),
+    unitControl: new UnitControl(api, jobs, toasts),
+    theme: new Theme({ root: document.documentElement, storage: storage() }),
+  };
+}
+
+function openSocket(): LiveSocket {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const socket = new WebSocket(`${scheme}://${location.host}/api/live`);
+  const live: LiveSocket = { onmessage: null, onclose: null, send: (text) => socket.send(text), close: () => socket.close() };
+  socket.onmessage = (message) => live.onmessage?.(message);
+  socket.onclose = (close) => live.onclose?.(close);
+  return live;
+}
+
+function after(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** Browsers may refuse storage altogether; the page works without. */
+function storage(): Storage | undefined {
+  try {
+    return window.localStorage;
+  } catch {
+    return undefined; // refused by the browser's privacy settings: nothing to remember then
+  }
+}

@@ -1,0 +1,53 @@
+import type { SettingState } from '../../../../agent/features/config/schema.ts';
+import { number } from '../../text/formats.ts';
+import { text } from '../../text/index.ts';
+
+/** The kinds of value that the page can edit; anything else is shown only. */
+export type SettingKind = 'switch' | 'choice' | 'whole' | 'number' | 'words' | 'other';
+
+export function kindOf({ schema }: SettingState): SettingKind {
+  if (choicesOf(schema).length > 0) return 'choice';
+  if (schema['type'] === 'boolean') return 'switch';
+  if (schema['type'] === 'integer') return 'whole';
+  if (schema['type'] === 'number') return 'number';
+  return schema['type'] === 'string' ? 'words' : 'other';
+}
+
+/** Fixed values, from `enum` or a union of constants. */
+export function choicesOf(schema: SettingState['schema']): string[] {
+  if (Array.isArray(schema['enum'])) return schema['enum'].map(String);
+  const options = schema['anyOf'];
+  if (!Array.isArray(options)) return [];
+  const constants = options.map((option: { const?: unknown }) => option.const);
+  return constants.every((constant) => typeof constant === 'string') ? constants : [];
+}
+
+/** "5 to 60 min", or empty when the schema names no range. */
+export function rangeOf({ schema, unit }: SettingState): string {
+  const { minimum, maximum } = schema;
+  if (typeof minimum !== 'number' || typeof maximum !== 'number') return '';
+  const range = text.system.settings.range(number(minimum, 3), number(maximum, 3));
+  return unit === null ? range : `${range} ${unit}`;
+}
+
+/** The value as it stands in the input. */
+export const asInput = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+
+/** Reads what was typed. The device checks it once more; this is for an answer at once. */
+export function readInput(setting: SettingState, typed: string): { value: unknown; error: string | undefined } {
+  const kind = kindOf(setting);
+  if (kind === 'switch') return { value: typed === 'true', error: undefined };
+  if (kind !== 'whole' && kind !== 'number') return { value: typed, error: undefined };
+  const value = Number(typed.trim() === '' ? Number.NaN : typed);
+  return { value, error: numberError(setting, kind, value) };
+}
+
+function numberError(setting: SettingState, kind: 'whole' | 'number', value: number): string | undefined {
+  const words = text.system.settings;
+  if (!Number.isFinite(value)) return words.notNumber;
+  if (kind === 'whole' && !Number.isInteger(value)) return words.notWhole;
+  const { minimum, maximum } = setting.schema;
+  const low = typeof minimum === 'number' && value < minimum;
+  const high = typeof maximum === 'number' && value > maximum;
+  return low || high ? words.outside(rangeOf(setting)) : undefined;
+}

@@ -1,0 +1,7 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { compose } from './compose.ts';
+
+mount(App, { target: document.getElementById('app')!, props: { parts: compose() } });

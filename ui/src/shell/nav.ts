@@ -1,0 +1,37 @@
+import { wrap } from 'svelte-spa-router/wrap';
+import type { RouteDefinition } from 'svelte-spa-router';
+import type { IconName } from '../kit/icons.ts';
+import Home from '../features/home/Page.svelte';
+import NotFound from './NotFound.svelte';
+import { text } from '../text/index.ts';
+
+/** A place of the dashboard: one line here makes it a route, an entry of the navigation and of the palette. */
+export interface Place {
+  readonly path: string;
+  readonly label: string;
+  readonly icon: IconName;
+  /** Whether the bars show it; the palette shows all. */
+  readonly main: boolean;
+}
+
+const { nav } = text.shell;
+
+export const places: readonly Place[] = [
+  { path: '/', label: nav.home, icon: 'home', main: true },
+  { path: '/services', label: nav.services, icon: 'services', main: true },
+  { path: '/system', label: nav.system, icon: 'system', main: true },
+  { path: '/system/settings', label: nav.settings, icon: 'settings', main: false },
+];
+
+export const routes: RouteDefinition = {
+  '/': Home,
+  '/services/:name?': wrap({ asyncComponent: () => import('../features/services/Page.svelte') }),
+  '/system': wrap({ asyncComponent: () => import('../features/system/Page.svelte') }),
+  '/system/settings': wrap({ asyncComponent: () => import('../features/config/Page.svelte') }),
+  '*': NotFound,
+};
+
+/** Whether `location` lies in the place at `path`. */
+export function isIn(path: string, location: string): boolean {
+  return path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
+}

@@ -1,0 +1,51 @@
+import { bytes, celsius, percent } from './formats.ts';
+
+type Params = Readonly<Record<string, string | number>>;
+
+export interface IssueWords {
+  /** One sentence. */
+  readonly title: string;
+  /** What it means or what to do; empty when the title says it all. */
+  readonly body: string;
+  /** Label of the one next step. */
+  readonly next: string;
+}
+
+const words: Readonly<Record<string, (subject: string, params: Params) => IssueWords>> = {
+  'services.failed': (subject) => ({
+    title: `${subject} has failed.`,
+    body: 'It stays down until it is started again. Its log says why it ended.',
+    next: 'Open its log',
+  }),
+  'metrics.diskFull': (subject, { ratio, availableBytes }) => ({
+    title: `${subject === '/data' ? 'Your data disk' : `The file system at ${subject}`} is ${percent(Number(ratio))} full.`,
+    body: `${bytes(Number(availableBytes))} are left. When nothing is left, services stop saving.`,
+    next: 'See the disks',
+  }),
+  'metrics.memoryPressure': (_subject, { ratio }) => ({
+    title: 'Memory is short.',
+    body: `In ${percent(Number(ratio))} of the last minute something waited for memory. Stopping a large unit helps at once.`,
+    next: 'See the largest units',
+  }),
+  'metrics.temperature': (subject, { sensor, celsius: value }) => ({
+    title: `${String(sensor) || subject} is at ${celsius(Number(value))}.`,
+    body: 'The device slows itself down to stay cool. Give it air.',
+    next: 'See the temperature',
+  }),
+  'system.timeUnsynchronized': () => ({
+    title: 'The clock is not synchronised.',
+    body: 'Until it is, times in logs may be wrong and secure connections may fail.',
+    next: 'Check the time settings',
+  }),
+  'health.checkFailed': (subject) => ({
+    title: `The check ${subject} could not look.`,
+    body: 'So nobody knows whether that part is all right. The log of lares-agent.service says more.',
+    next: 'See the details',
+  }),
+};
+
+/** An issue in words; one from a newer device than this page is still named. */
+export function issueWords(code: string, subject: string, params: Params): IssueWords {
+  const found = words[code]?.(subject, params);
+  return found ?? { title: subject === '' ? code : `${subject}: ${code}`, body: '', next: 'Have a look' };
+}

@@ -1,0 +1,25 @@
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { precompress } from './precompress.ts';
+
+/** Where the agent runs; `make dev` says so. */
+const agentUrl = process.env['LARES_AGENT'] ?? 'http://127.0.0.1:8710';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), precompress()],
+  server: {
+    host: '127.0.0.1',
+    // The agent checks Host and Origin: both must arrive as the browser sent them.
+    proxy: { '/api': { target: agentUrl, changeOrigin: false, ws: true } },
+  },
+  build: {
+    outDir: '../build/ui',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Nothing is inlined: the content security policy allows files of this origin only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+});
