@@ -9,6 +9,8 @@ export interface ActionState {
   readonly canStart: boolean;
   readonly canStop: boolean;
   readonly canReload: boolean;
+  /** Without it nobody reaches the device any more: it may not be stopped or disabled from here. */
+  readonly restartOnly: boolean;
 }
 
 /** Actions that make sense for a unit which may be changed. */
@@ -17,11 +19,11 @@ export function sensibleActions(unit: ActionState): UnitAction[] {
   const actions: UnitAction[] = [];
   const down = unit.activeState === 'inactive' || unit.activeState === 'failed';
   if (down && unit.canStart) actions.push('start');
-  if (!down && unit.canStop) actions.push('stop');
+  if (!down && unit.canStop && !unit.restartOnly) actions.push('stop');
   if (!down && unit.canStop && unit.canStart) actions.push('restart');
   if (unit.activeState === 'active' && unit.canReload) actions.push('reload');
   if (unit.enabledState === 'disabled') actions.push('enable');
-  if (unit.enabledState === 'enabled') actions.push('disable');
+  if (unit.enabledState === 'enabled' && !unit.restartOnly) actions.push('disable');
   return actions;
 }
 

@@ -1,4 +1,5 @@
 import type { GroupUse } from '../../host/cgroups/port.ts';
+import type { UnitPermissions } from '../../host/permissions/port.ts';
 import type { UnitFacts, UnitFileRow, UnitRow } from '../../host/systemd/port.ts';
 import { sensibleActions } from './actions.ts';
 import type { UnitSummary } from './schema.ts';
@@ -18,11 +19,10 @@ interface Known {
 /** All units as last heard of. Knows no bus: the service feeds it and asks it. */
 export class UnitModel {
   readonly #units = new Map<string, Known>();
-  readonly #protection: (name: string) => string | null;
+  readonly #permissions: UnitPermissions;
 
-  /** @param protection reason why a unit may not be changed, null when it may */
-  constructor(protection: (name: string) => string | null) {
-    this.#protection = protection;
+  constructor(permissions: UnitPermissions) {
+    this.#permissions = permissions;
   }
 
   has(name: string): boolean {
@@ -38,7 +38,7 @@ export class UnitModel {
   }
 
   isProtected(name: string): boolean {
-    return this.#protection(name) !== null;
+    return this.#permissions.protection(name) !== null;
   }
 
   activeState(name: string): string | undefined {
@@ -142,9 +142,9 @@ export class UnitModel {
 
   #summaryOf(known: Known): UnitSummary {
     const { row, facts, enabledState, memoryBytes, cpuPercent } = known;
-    const protection = this.#protection(row.name);
+    const protection = this.#permissions.protection(row.name);
     const { canStart = true, canStop = true, canReload = false } = facts;
-    const actions = protection === null ? sensibleActions({ ...row, enabledState, canStart, canStop, canReload }) : [];
+    const state = { ...row, enabledState, canStart, canStop, canReload, restartOnly: this.#permissions.restartOnly(row.name) };
     return {
       ...row,
       type: row.name.slice(row.name.lastIndexOf('.') + 1),
@@ -155,7 +155,7 @@ export class UnitModel {
       sinceMs: facts.sinceMs ?? null,
       result: facts.result ?? null,
       restarts: facts.restarts ?? null,
-      actions,
+      actions: protection === null ? sensibleActions(state) : [],
       protection,
     };
   }

@@ -36,7 +36,7 @@ export class UnitService {
 
   constructor(deps: UnitServiceDeps) {
     this.#deps = deps;
-    this.#model = new UnitModel((name) => deps.permissions.protection(name));
+    this.#model = new UnitModel(deps.permissions);
     this.#watcher = new UnitWatcher(this.#model, deps, (change) => this.#publish(change));
     this.channel = new RingChannel(() => this.#snapshot());
   }

@@ -3,6 +3,8 @@
  * root helper obey. The agent reads it to show what is possible; it does not guard anything by it.
  */
 export interface UnitPermissions {
-  /** Reason code why a unit may not be changed, or null when it may. */
+  /** Reason why a unit may not be changed, or null when it may: a code of the agent's, or words of the image's list. */
   protection(name: string): string | null;
+  /** Whether a unit that may be changed may nevertheless not be stopped or kept from starting at boot. */
+  restartOnly(name: string): boolean;
 }
