@@ -6,6 +6,11 @@
 # shellcheck shell=bash
 set -euo pipefail
 umask 022
+# Packer leaves descriptors open, and apt's hooks fail where theirs get numbers above 9.
+for descriptor in /proc/self/fd/*; do
+  descriptor=${descriptor##*/}
+  case $descriptor in 0 | 1 | 2 | 255) ;; *) eval "exec $descriptor>&-" ;; esac
+done
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 : "${BOARD:=x86}"
@@ -42,7 +47,7 @@ output_of() {
 begin() {
   STEP=$1
   shift
-  OUT=$CACHE/$STEP-$(hash_of image/layers/step.sh "image/boards/$BOARD/board.env" "$0" "$@")
+  OUT=$CACHE/$STEP-$(hash_of image/layers/step.sh "image/boards/$BOARD/board.env" "image/layers/${0##*/}" "$@")
   if [ -e "$OUT" ]; then
     ln -sfn "${OUT##*/}" "$CACHE/$STEP"
     say "$STEP: unchanged"

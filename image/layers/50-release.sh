@@ -1,0 +1,16 @@
+#!/bin/bash
+# Layer 5: the disk under its release name, and compressed for flashing.
+. "$(dirname "$0")/step.sh"
+: "${VERSION:?}"
+disk=$(output_of disk)
+name=build/image/lares-$VERSION-$BOARD.img
+mkdir -p build/image
+ln -f "$disk" "$name"
+
+(
+  begin release "text=$disk"
+  # Long matching finds what the slot's file system repeats; the two slots lie too far apart for it.
+  zstd --quiet -T0 -9 --long=27 "$disk" -o "$WORK/img.zst"
+  finish "$WORK/img.zst"
+)
+ln -f "$(output_of release)" "$name.zst"

@@ -1,0 +1,59 @@
+/**
+ * Builds the image of one board: the agent, the dashboard, then the layers through Packer. Steps whose inputs did not
+ * change are skipped. Only the layers need root; as another user they run under sudo.
+ *
+ *   node image/tools/build-image.ts [--board x86] [--release]
+ *
+ * Without --release the disk is built but not compressed: that is what `make run` and the tests boot.
+ */
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { root, run, step } from './steps.ts';
+
+export interface ImageOptions {
+  board: string;
+  /** Also compress, with checksum and manifest, into build/image. */
+  release: boolean;
+}
+
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Builds what changed. Returns the path of the raw disk image. */
+export async function buildImage({ board, release }: ImageOptions): Promise<string> {
+  const nodePath = path.dirname(process.execPath);
+  const binaries = path.join(root, 'node_modules/.bin');
+  const env = { PATH: `${nodePath}:${binaries}:/usr/sbin:${process.env['PATH'] ?? ''}` };
+  await step('agent', ['agent', 'package-lock.json', 'image/tools/bundle-agent.ts'], 'build/agent/main.cjs', () =>
+    run(process.execPath, ['image/tools/bundle-agent.ts']),
+  );
+  await step('ui', ['ui', 'package-lock.json'], 'build/ui/index.html', () =>
+    run('vite', ['build', '--config', 'ui/vite.config.ts', '--logLevel', 'warn'], env),
+  );
+  const kind = release ? 'release' : 'disk';
+  const layers = [
+    'env', `PATH=${env.PATH}`, 'PACKER_NO_COLOR=1', 'CHECKPOINT_DISABLE=1',
+    'flock', path.join(root, 'build/layers.lock'),
+    path.join(root, 'image/tools/packer.sh'), 'build', '-color=false', '-var', `version=${version}`,
+    `-only=${kind}.null.${board}`, 'image/lares.pkr.hcl',
+  ];
+  const asRoot = process.getuid?.() === 0 ? layers : ['sudo', ...layers];
+  const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/lares.pkr.hcl',
+    'image/tools/packer.sh', 'overlays', 'build/agent', 'build/ui', 'package.json', 'package-lock.json'];
+  const output = release ? `build/image/lares-${version}-${board}.img.zst` : `build/cache/${board}/disk`;
+  await step(`${kind}-${board}`, inputs, output, () => {
+    // Packer's manifest collects builds; ours lists this one.
+    rmSync(path.join(root, 'build/image/manifest.json'), { force: true });
+    return run(asRoot[0] ?? '', asRoot.slice(1));
+  });
+  return realpathSync(path.join(root, `build/cache/${board}/disk`));
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { board: { type: 'string', default: 'x86' }, release: { type: 'boolean', default: false } },
+  });
+  await buildImage(values);
+  if (values.release) console.log(`The image is in build/image: lares-${version}-${values.board}.img.zst`);
+}
