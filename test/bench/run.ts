@@ -5,12 +5,16 @@
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PrivateBus } from '../fakes/dbus-daemon.ts';
+import { FakeSystemd } from '../fakes/systemd.ts';
 import { agentForm, BenchAgent, firstAnswer, freePort } from './agent.ts';
 import { firstLoad } from './first-load.ts';
 import { cpuMs, memoryBytes, Program, runProgram } from './program.ts';
 import { type Figures, interleaved, median, printFacts, printRatios, shown } from './table.ts';
 
 const ROUNDS = 5;
+/** Exit code of unit-list.ts. */
+const NO_SYSTEMD = 3;
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -25,16 +29,32 @@ async function sampling(): Promise<void> {
   printFacts('One hour of history to JSON', { [`${series} series x 3600 rows`]: `${shown(historyMs!)} ms of CPU, ${kilobytes(sizeBytes!)}` });
 }
 
+/** The bus of this computer where systemd is on it; else a private one with 300 units of the tests' stand-in. */
 async function unitList(): Promise<void> {
-  const cpu = (client: string) => async () => (await runProgram('unit-list.ts', client, '50'))['cpuMs']!;
+  const hasSystemd = await runProgram('unit-list.ts', 'agent', '1').catch(noSystemd);
+  if (hasSystemd) return unitListOn('system bus');
+  const bus = await new PrivateBus().start();
+  const names = Array.from({ length: 300 }, (_, index) => ({ name: `bench-${index}.service` }));
+  const systemd = await new FakeSystemd(names).connect(bus.address);
+  process.env['DBUS_SYSTEM_BUS_ADDRESS'] = bus.address;
   try {
-    await runProgram('unit-list.ts', 'agent', '1');
-  } catch (error) {
-    if ((error as { code?: number }).code !== 3) throw error;
-    return printFacts('List of all units over D-Bus', { skipped: 'no systemd on the bus of this computer' });
+    await unitListOn('private bus with a stand-in for systemd');
+  } finally {
+    delete process.env['DBUS_SYSTEM_BUS_ADDRESS'];
+    systemd.service.disconnect();
+    await bus.end();
   }
+}
+
+function noSystemd(error: { code?: number }): undefined {
+  if (error.code !== NO_SYSTEMD) throw error as Error;
+}
+
+async function unitListOn(where: string): Promise<void> {
+  const cpu = (client: string) => async () => (await runProgram('unit-list.ts', client, '50'))['cpuMs']!;
   const figures = await interleaved(ROUNDS, { 'agent, in process': cpu('agent'), 'busctl as a child': cpu('busctl') });
-  printRatios('List of all units over D-Bus', 'ms of CPU', figures);
+  const { units } = await runProgram('unit-list.ts', 'agent', '1');
+  printRatios(`List of ${units} units over D-Bus, ${where}`, 'ms of client CPU', figures);
 }
 
 /** Start, memory and idle cost of an agent that nobody looks at. */
@@ -94,8 +114,8 @@ async function requests(): Promise<void> {
       'bare node:http': cost('bare node:http', bare.server, bare.port, '/'),
       'agent /healthz': cost('agent /healthz', agent.program, agent.port, '/healthz'),
       'agent /api/health': cost('agent /api/health', agent.program, agent.port, '/api/health', cookie),
-      'agent /api/metrics/history, last minute':
-        cost('agent /api/metrics/history, last minute', agent.program, agent.port, '/api/metrics/history?windowMs=60000', cookie),
+      'agent /api/metrics/history':
+        cost('agent /api/metrics/history', agent.program, agent.port, '/api/metrics/history?windowMs=60000', cookie),
     });
     printRatios('Requests over ten connections', 'us of server CPU each', figures);
     printFacts('The same, requests/s', Object.fromEntries(rates.map(({ name, values }) => [name, shown(median(values))])));
