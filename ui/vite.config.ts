@@ -5,13 +5,21 @@ import { precompress } from './precompress.ts';
 /** Where the agent runs; `make dev` says so. */
 const agentUrl = process.env['LARES_AGENT'] ?? 'http://127.0.0.1:8710';
 
+/** The agent checks Host and Origin: both must arrive as the browser sent them. */
+const proxy = { '/api': { target: agentUrl, changeOrigin: false, ws: true } };
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), precompress()],
-  server: {
+  server: { host: '127.0.0.1', proxy },
+  // `vite preview` serves the build under the policy of the device, for tests without one.
+  preview: {
     host: '127.0.0.1',
-    // The agent checks Host and Origin: both must arrive as the browser sent them.
-    proxy: { '/api': { target: agentUrl, changeOrigin: false, ws: true } },
+    proxy,
+    headers: {
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'",
+    },
   },
   build: {
     outDir: '../build/ui',

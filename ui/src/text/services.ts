@@ -69,11 +69,12 @@ export const services = {
     alsoStops: (units: readonly string[]) => `These need it and stop too: ${list(units)}.`,
   },
   protection: {
-    title: 'This unit cannot be changed from here.',
+    /** Codes of the agent; other reasons come in words from the image's own list. */
     reasons: {
-      'not-an-appliance': 'This computer is not a Lares device; changing its services from a page would be dangerous.',
+      'not-an-appliance': 'this computer is not a Lares device',
+      'not-listed': 'it is not among the services that Lares looks after',
     } as Record<string, string>,
-    other: (reason: string) => `Reason: ${reason}.`,
+    sentence: (reason: string) => `It cannot be changed from here: ${reason}.`,
   },
   viewerOnly: 'Your account may look but not change anything.',
   facts: {

@@ -7,6 +7,7 @@ import type { Toasts } from '../../state/toasts.svelte.ts';
 import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
 import type { Jobs } from '../jobs/jobs.svelte.ts';
+import { unitApiPath } from './list.ts';
 
 export type Action = UnitSummary['actions'][number];
 
@@ -52,7 +53,7 @@ export class UnitControl {
 
   async #run(unit: string, action: Action): Promise<void> {
     try {
-      const job = await this.#api.change<JobView>('POST', `/services/${encodeURIComponent(unit)}/actions`, { action });
+      const job = await this.#api.change<JobView>('POST', `${unitApiPath(unit)}/actions`, { action });
       this.#jobs.follow(job, (ended) => this.#report(unit, action, ended));
     } catch (error) {
       const words = problemWords(asProblem(error));

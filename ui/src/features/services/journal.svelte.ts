@@ -3,6 +3,7 @@ import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { type Line, withNewer, withOlder, withSnapshot } from './lines.ts';
+import { unitApiPath } from './list.ts';
 
 const PAGE_LINES = 200;
 
@@ -82,7 +83,7 @@ export class Journal {
     this.#loading = true;
     try {
       const query = new URLSearchParams({ lines: String(PAGE_LINES), before: oldest.cursor });
-      const { entries } = await this.#api.get<JournalPage>(`/services/${encodeURIComponent(this.#unit)}/journal?${query}`);
+      const { entries } = await this.#api.get<JournalPage>(`${unitApiPath(this.#unit)}/journal?${query}`);
       this.#lines = withOlder(this.#lines ?? [], entries);
       if (entries.length === 0) this.#complete = true;
     } catch (error) {

@@ -98,3 +98,8 @@ export function writeFilter(filter: UnitFilter): string {
 export function unitPath(name: string, querystring = ''): string {
   return `/services/${encodeURIComponent(name)}${querystring === '' ? '' : `?${querystring}`}`;
 }
+
+/** Path of a unit in the API, where the backslash of escaped names is written `~` (UnitPath of the schema). */
+export function unitApiPath(name: string): string {
+  return `/services/${encodeURIComponent(name.replaceAll('\\', '~'))}`;
+}
