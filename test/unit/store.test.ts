@@ -3,6 +3,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { silentLog } from '../../agent/core/log.ts';
 import { openStore } from '../../agent/host/store/index.ts';
+import { databaseReplaced } from '../../agent/features/config/checks.ts';
 import { isTaken, type Migration } from '../../agent/host/store/port.ts';
 
 const one: Migration = { version: 1, sql: 'CREATE TABLE things (name TEXT PRIMARY KEY) STRICT' };
@@ -104,6 +105,7 @@ t.test('a file that is no database is set aside and kept', async (t) => {
   t.match(store.setAside, /lares\.sqlite\.broken-\d+$/);
   t.match(readFileSync(store.setAside!, 'utf8'), /^this was a database once/);
   t.match(errors, [{ setAside: store.setAside! }]);
+  t.match(databaseReplaced(store).find(), [{ code: 'config.databaseReplaced', severity: 'critical' }], 'the owner is told');
   store.migrate('test', [one]);
   t.same(names(store), []);
 });

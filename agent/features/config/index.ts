@@ -1,4 +1,5 @@
 import type { Feature } from '../../core/feature.ts';
+import { databaseReplaced } from './checks.ts';
 import { configRoutes } from './controller.ts';
 import { type ConfigDeps, ConfigService } from './service.ts';
 
@@ -7,5 +8,5 @@ export type { ConfigDeps, ConfigRevision, ConfigService } from './service.ts';
 /** Settings of all features. The composition root hands it what features declare: `service.declare(settings)`. */
 export function createConfig(deps: ConfigDeps): Feature & { readonly service: ConfigService } {
   const service = new ConfigService(deps);
-  return { name: 'config', needs: [], routes: configRoutes(service), service };
+  return { name: 'config', needs: [], routes: configRoutes(service), checks: [databaseReplaced(deps.store)], service };
 }

@@ -5,10 +5,13 @@ import type { Topic } from '../../core/live.ts';
 import type { Journal } from '../../host/journal/port.ts';
 import { JobView, viewOf } from '../jobs/index.ts';
 import type { UnitJournals } from './journal.ts';
-import { ActionRequest, JournalPage, JournalParams, JournalQuery, UnitDetail, UnitList, UnitName } from './schema.ts';
+import { ActionRequest, JournalPage, JournalParams, JournalQuery, UnitDetail, UnitList, UnitPath } from './schema.ts';
 import type { UnitService } from './service.ts';
 
-const UnitParams = Type.Object({ name: UnitName });
+const UnitParams = Type.Object({ name: UnitPath });
+
+/** Name of a unit from its form in an address. */
+const unitName = (params: Static<typeof UnitParams>): string => params.name.replaceAll('~', '\\');
 
 export function unitRoutes(service: UnitService, journal: Journal): FastifyPluginCallback {
   return (server, _options, done) => {
@@ -21,21 +24,22 @@ export function unitRoutes(service: UnitService, journal: Journal): FastifyPlugi
     app.get(
       '/api/services/:name',
       { config: { access: 'viewer' }, schema: { params: UnitParams, response: { 200: UnitDetail } } },
-      ({ params }) => service.detail(params.name),
+      ({ params }) => service.detail(unitName(params)),
     );
     app.get(
       '/api/services/:name/journal',
       { config: { access: 'viewer' }, schema: { params: UnitParams, querystring: JournalQuery, response: { 200: JournalPage } } },
       async ({ params, query }) => {
-        service.summary(params.name);
-        return { entries: [...(await journal.read({ unit: params.name, ...query }))] };
+        const unit = unitName(params);
+        service.summary(unit);
+        return { entries: [...(await journal.read({ unit, ...query }))] };
       },
     );
     app.post(
       '/api/services/:name/actions',
       { config: { access: 'operator' }, schema: { params: UnitParams, body: ActionRequest, response: { 202: JobView } } },
       async ({ params, body, session }, reply) => {
-        const job = service.act(params.name, body.action, session!.user.name);
+        const job = service.act(unitName(params), body.action, session!.user.name);
         return reply.code(202).send(viewOf(job));
       },
     );

@@ -65,10 +65,16 @@ export const UnitDetail = Type.Intersect([
 ]);
 export type UnitDetail = Static<typeof UnitDetail>;
 
-export const UnitName = Type.String({
-  minLength: 3, maxLength: 255,
-  pattern: '^[A-Za-z0-9:_.\\\\@-]+\\.(service|timer|socket|target|path|mount|automount|swap|slice|scope|device)$',
-});
+const unitTypes = 'service|timer|socket|target|path|mount|automount|swap|slice|scope|device';
+
+/** systemd.unit(5): letters, digits and `:-_.\@`, then the type. */
+export const UnitName = Type.String({ minLength: 3, maxLength: 255, pattern: `^[A-Za-z0-9:_.\\\\@-]+\\.(${unitTypes})$` });
+
+/**
+ * A unit's name in an address, where the backslash of escaped names (`dev-disk-by\x2dlabel.device`) is written `~`:
+ * no name holds a tilde, and encoded backslashes never pass the edge.
+ */
+export const UnitPath = Type.String({ minLength: 3, maxLength: 255, pattern: `^[A-Za-z0-9:_.~@-]+\\.(${unitTypes})$` });
 
 export const ActionRequest = Type.Object({ action: UnitAction }, { additionalProperties: false });
 

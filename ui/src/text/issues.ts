@@ -37,6 +37,11 @@ const words: Readonly<Record<string, (subject: string, params: Params) => IssueW
     body: 'Until it is, times in logs may be wrong and secure connections may fail.',
     next: 'Check the time settings',
   }),
+  'config.databaseReplaced': (_subject, { file }) => ({
+    title: 'The settings could not be read and were started anew.',
+    body: `Accounts and settings are back at their beginning. The old file was kept as ${String(file)}; a failing disk is the usual cause.`,
+    next: 'Check the device',
+  }),
   'health.checkFailed': (subject) => ({
     title: `The check ${subject} could not look.`,
     body: 'So nobody knows whether that part is all right. The log of lares-agent.service says more.',
