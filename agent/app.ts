@@ -41,7 +41,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const jobs = createJobs({ clock, log });
   const shared = { clock, log, jobs: jobs.service, config: config.service };
   const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });
-  const deviceName = () => system.service.state.hostname;
+  const deviceName = () => system.service.hostname;
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version });
   const services = createServices({ ...shared, systemd, groups, journal, permissions, helper });

@@ -66,15 +66,20 @@ export class SystemService {
     for (const end of [...this.#ends, ...this.#retries.values()]) end();
   }
 
+  /** Asked for with each request (own names), so it must not cost what the whole state does. */
+  get hostname(): string {
+    return this.#names?.hostname || this.#deps.hostname.kernelHostname();
+  }
+
   /** What is known now. */
   get state(): SystemState {
-    const { identity, hostname, version } = this.#deps;
+    const { identity, version } = this.#deps;
     const { facts } = identity;
     const unavailable = [
       ...(this.#names ? [] : ['hostname1']), ...(this.#time ? [] : ['timedate1']), ...(this.#canRestart ? [] : ['login1']),
     ];
     return {
-      hostname: this.#names?.hostname || hostname.kernelHostname(),
+      hostname: this.hostname,
       prettyHostname: this.#names?.pretty ?? '',
       ...facts,
       agentVersion: version,
