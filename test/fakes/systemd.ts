@@ -1,4 +1,4 @@
-import { unitPath } from '../../agent/host/systemd/names.ts';
+import { unitNameOf, unitPath } from '../../agent/host/systemd/names.ts';
 import { FakeError, FakeService, type Recorded, type Reply, variant } from './fake-service.ts';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
@@ -37,6 +37,8 @@ export class FakeSystemd {
   readonly units = new Map<string, Required<FakeUnit>>();
   /** Members which are never answered. */
   readonly hanging = new Set<string>();
+  /** Members which fail. */
+  readonly refused = new Set<string>();
   #jobs = 0;
   #subscribed = false;
   /** Whether JobRemoved precedes the answer to the call that queued the job, which systemd may do. */
@@ -107,6 +109,7 @@ export class FakeSystemd {
   }
 
   #answer(call: Recorded): Reply | undefined {
+    if (this.refused.has(call.member)) throw new FakeError(`${SYSTEMD}.LoadFailed`, 'told to fail');
     if (call.interface === 'org.freedesktop.DBus.Properties') return this.#properties(call);
     if (call.interface !== MANAGER || call.path !== ROOT) return undefined;
     const [first] = call.body as [string];
@@ -170,7 +173,7 @@ export class FakeSystemd {
   }
 
   #properties(call: Recorded): Reply | undefined {
-    const unit = [...this.units.values()].find((candidate) => unitPath(candidate.name) === call.path);
+    const unit = this.units.get(unitNameOf(call.path) ?? '');
     if (!unit) throw new FakeError('org.freedesktop.DBus.Error.UnknownObject', 'no such unit');
     const [owner, property] = call.body as [string, string];
     const all = owner === `${SYSTEMD}.Unit` ? unitProperties(unit) : serviceProperties(unit);
