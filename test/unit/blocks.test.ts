@@ -1,9 +1,9 @@
-import { readFileSync, statfsSync, writeFileSync } from 'node:fs';
+import { readFileSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { createBlocks, readDisks } from '../../agent/host/blocks/index.ts';
-import { parseMountinfo, storageMounts } from '../../agent/host/blocks/mounts.ts';
+import { deviceNumber, parseMountinfo, storageMounts } from '../../agent/host/blocks/mounts.ts';
 
 const fixture = (machine: string) => path.join(import.meta.dirname, '../fixtures', machine, 'proc/self/mountinfo');
 
@@ -15,6 +15,18 @@ t.test('the agent in its sandbox on a Raspberry Pi 5', async (t) => {
     ['/boot/firmware', '/boot/firmware', 'vfat', false],
     ['/srv/usb disk', '/srv/usb disk', 'fuseblk', false],
   ], 'once a device, no network file system, true mount point of a bind, escapes undone');
+});
+
+t.test('what is hidden by another mount is not asked', async (t) => {
+  const hidden = '40 1 8:5 / /data rw - ext4 /dev/sda5 rw\n41 1 0:50 / /data ro - tmpfs tmpfs rw\n42 1 8:1 / /boot rw - vfat /dev/sda1 rw\n';
+  const over = '43 1 0:25 /systemd/inaccessible/dir /boot ro - tmpfs tmpfs rw\n44 41 8:5 /agent /data/agent rw - ext4 /dev/sda5 rw\n';
+  t.same(storageMounts(parseMountinfo(hidden + over)).map(({ path, mount }) => [path, mount]), [['/data/agent', '/data']]);
+});
+
+t.test('device numbers are those of stat(2)', async (t) => {
+  t.equal(deviceNumber('8:1'), 0x801n);
+  t.equal(deviceNumber('259:300'), 0x11032cn);
+  t.equal(deviceNumber('4096:1'), (0x1000n << 32n) | 1n);
 });
 
 t.test('virtual machine: one disk among a crowd of pseudo file systems', async (t) => {
@@ -36,8 +48,11 @@ t.test('mount lines of any kind never break the parser', async (t) => {
 t.test('sizes are those of statfs(2); what cannot be asked is left out', async (t) => {
   const root = t.testdir({ proc: { self: {} }, sys: {}, disk: {} });
   const disk = path.join(root, 'disk');
+  const { dev } = statSync(disk);
+  const here = `${(dev >> 8) & 0xfff}:${dev & 0xff}`;
   const line = (device: string, mount: string) => `30 1 ${device} / ${mount} rw - ext4 /dev/test rw`;
-  writeFileSync(path.join(root, 'proc/self/mountinfo'), [line('8:1', disk), line('8:2', path.join(root, 'gone'))].join('\n'));
+  const lines = [line(here, disk), line('8:200', path.join(root, 'gone')), line('8:201', path.join(root, 'sys'))];
+  writeFileSync(path.join(root, 'proc/self/mountinfo'), lines.join('\n'));
   const found = await createBlocks({ procRoot: path.join(root, 'proc'), sysRoot: path.join(root, 'sys') }).filesystems();
   const real = statfsSync(disk);
   t.equal(found.length, 1);
@@ -48,6 +63,7 @@ t.test('sizes are those of statfs(2); what cannot be asked is left out', async (
 
 t.test('this computer', async (t) => {
   const found = await createBlocks().filesystems();
+  t.ok(found.length > 0, 'it runs from something');
   for (const { mount, sizeBytes, usedBytes, availableBytes } of found) {
     t.ok(sizeBytes > 0 && usedBytes >= 0 && usedBytes <= sizeBytes && availableBytes >= 0, mount);
   }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseMountinfo, storageMounts, type StorageMount } from './mounts.ts';
+import { deviceNumber, parseMountinfo, storageMounts, type StorageMount } from './mounts.ts';
 import type { Blocks, DiskInfo, Filesystem } from './port.ts';
 
 export interface BlocksRoots {
@@ -56,6 +56,9 @@ class KernelBlocks implements Blocks {
 
 async function readFilesystem({ path, mount, entry }: StorageMount): Promise<Filesystem | undefined> {
   try {
+    // A mount below a hidden folder leads elsewhere. Subvolumes of btrfs have device numbers of their own.
+    const { dev } = await stat(path, { bigint: true });
+    if (dev !== deviceNumber(entry.device) && entry.type !== 'btrfs') return undefined;
     const { bsize, blocks, bfree, bavail } = await statfs(path);
     if (blocks === 0) return undefined;
     const sizes = { sizeBytes: blocks * bsize, usedBytes: (blocks - bfree) * bsize, availableBytes: bavail * bsize };

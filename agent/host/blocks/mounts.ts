@@ -57,9 +57,11 @@ export interface StorageMount {
  * /data put there in its place); else the bind nearest to its root.
  */
 export function storageMounts(entries: readonly MountEntry[]): StorageMount[] {
-  const mountPoints = new Set(entries.map(({ mount }) => mount));
+  // What is mounted over a mount hides it, as a sandbox does with /boot: the last one of a path is the one in sight.
+  const visible = new Map(entries.map((entry) => [entry.mount, entry]));
+  const mountPoints = new Set(visible.keys());
   const best = new Map<string, StorageMount & { readonly rank: number }>();
-  for (const entry of entries) {
+  for (const entry of visible.values()) {
     // The root of a container is an overlay; it stands for the disk below it.
     if (!storageTypes.has(entry.type) && !(entry.type === 'overlay' && entry.mount === '/')) continue;
     const candidate = ranked(entry, mountPoints);
@@ -81,4 +83,10 @@ function isBetter(one: StorageMount & { rank: number }, other: StorageMount & { 
   if (one.rank !== other.rank) return one.rank < other.rank;
   if (one.entry.root.length !== other.entry.root.length) return one.entry.root.length < other.entry.root.length;
   return one.mount.length < other.mount.length;
+}
+
+/** Number of a `major:minor` device as stat(2) has it in st_dev (makedev(3)). */
+export function deviceNumber(device: string): bigint {
+  const [major, minor] = device.split(':').map(BigInt) as [bigint, bigint];
+  return ((major & ~0xfffn) << 32n) | ((major & 0xfffn) << 8n) | ((minor & ~0xffn) << 12n) | (minor & 0xffn);
 }
