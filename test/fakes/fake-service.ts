@@ -100,11 +100,16 @@ export class FakeService {
       const reply = this.#handle(call);
       if (reply === 'hang') return true;
       if (!reply) throw new FakeError('org.freedesktop.DBus.Error.UnknownMethod', `no ${message.member} here`);
-      bus.send(dbus.Message.newMethodReturn(message, reply.signature, reply.body));
+      this.#send(bus, dbus.Message.newMethodReturn(message, reply.signature, reply.body));
     } catch (error) {
       const name = error instanceof FakeError ? error.errorName : 'org.freedesktop.DBus.Error.Failed';
-      bus.send(dbus.Message.newError(message as unknown as string, name, (error as Error).message));
+      this.#send(bus, dbus.Message.newError(message as unknown as string, name, (error as Error).message));
     }
     return true;
+  }
+
+  /** Answers, unless the service has ended meanwhile: calls may still be in its buffer then. */
+  #send(bus: dbus.MessageBus, message: dbus.Message): void {
+    if (bus === this.#bus) bus.send(message);
   }
 }

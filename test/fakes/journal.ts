@@ -1,4 +1,5 @@
-import { appendFileSync, chmodSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Test } from 'tap';
 
@@ -12,7 +13,10 @@ export class FakeJournal {
   #written = 0;
 
   constructor(t: Test) {
-    this.#folder = t.testdir({ journal: '', calls: '' });
+    // Not the test's own folder: that belongs to the test, and asking for it again empties it.
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'lares-journal-'));
+    t.teardown(() => rmSync(this.#folder, { recursive: true }));
+    for (const name of ['journal', 'calls']) writeFileSync(path.join(this.#folder, name), '');
     this.program = path.join(this.#folder, 'journalctl');
     writeFileSync(this.program, `#!/bin/sh\nexec '${process.execPath}' '${program}' '${this.#folder}' "$@"\n`);
     chmodSync(this.program, 0o755);

@@ -104,6 +104,8 @@ export class Connection {
   }
 
   #receive(message: Incoming): void {
+    // What was in the buffer when the connection ended.
+    if (this.#ended) return;
     if (message.type === SIGNAL) this.#events.onSignal(message as unknown as dbus.Message);
     else if (message.type === METHOD_RETURN || message.type === ERROR) this.#settle(message);
   }
@@ -136,7 +138,7 @@ export class Connection {
   }
 
   #refuse(message: dbus.Message): boolean {
-    if (message.type === METHOD_CALL && !this.#ended) {
+    if (message.type === METHOD_CALL && this.#socket.writable) {
       const refusal = 'org.freedesktop.DBus.Error.AccessDenied';
       this.#bus.send(dbus.Message.newError(message as unknown as string, refusal, 'Lares offers nothing here'));
     }

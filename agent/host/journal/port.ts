@@ -1,8 +1,8 @@
 import { defineError } from '../../core/errors.ts';
 
 export const journalBusy = defineError('journal.busy', 429, 'Too many units are being followed at once; close another log first.');
-export const journalBadName = defineError('journal.badName', 400, '{unit} is no name of a unit.');
-export const journalBadCursor = defineError('journal.badCursor', 400, 'This place in the journal is not one of its cursors.');
+export const journalBadName = defineError('journal.badName', 422, '{unit} is no name of a unit.');
+export const journalBadCursor = defineError('journal.badCursor', 422, 'This place in the journal is not one of its cursors.');
 
 /** One entry of the journal, systemd.journal-fields(7). */
 export interface JournalLine {

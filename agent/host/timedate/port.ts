@@ -1,6 +1,6 @@
 import { defineError } from '../../core/errors.ts';
 
-export const timezoneUnknown = defineError('timedate.unknownZone', 400, 'There is no time zone {timezone}.');
+export const timezoneUnknown = defineError('timedate.unknownZone', 422, 'There is no time zone {timezone}.');
 
 export interface TimeSettings {
   /** IANA name, such as Europe/Vienna. */
