@@ -2,6 +2,6 @@
 try {
   const theme = localStorage.getItem('lares.theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-} catch (error) {
-  console.debug('no stored theme', error);
+} catch {
+  delete document.documentElement.dataset.theme; // storage is refused: the system's theme stays
 }

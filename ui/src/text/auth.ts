@@ -4,10 +4,10 @@ export const auth = {
   claim: {
     page: 'Make this device yours',
     title: 'Make this device yours',
-    intro: (device: string) => `${device} has no owner yet. Who can read its screen may become the owner.`,
+    intro: (device: string) => `${device} has no owner yet. Whoever can read its screen may become the owner.`,
     code: 'Claim code',
     codeHint: 'Eight characters on the screen of the device, after “Claim code”. Capitals and the dash do not matter.',
-    username: 'Your name here',
+    username: 'User name',
     usernameHint: 'Small letters and digits, such as anna.',
     password: 'Password',
     submit: 'Make it mine',
@@ -30,7 +30,7 @@ export const auth = {
   login: {
     page: 'Sign in',
     title: (device: string) => `Sign in to ${device}`,
-    username: 'Name',
+    username: 'User name',
     password: 'Password',
     submit: 'Sign in',
     working: 'Signing in …',

@@ -13,7 +13,7 @@ const plain = new Map<string, Intl.NumberFormat>();
 export function number(value: number, digits = 0, minDigits = 0): string {
   const key = `${digits} ${minDigits}`;
   const format =
-    plain.get(key) ?? new Intl.NumberFormat(LOCALE, { maximumFractionDigits: digits, minimumFractionDigits: minDigits });
+    plain.get(key) ?? new Intl.NumberFormat(LOCALE, { maximumFractionDigits: digits, minimumFractionDigits: minDigits, signDisplay: 'negative' });
   plain.set(key, format);
   return format.format(value);
 }

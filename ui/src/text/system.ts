@@ -18,7 +18,7 @@ export const system = {
     zone: 'Time zone',
     zoneSearch: 'City or region',
     zoneNone: 'No time zone fits.',
-    save: 'Set the time zone',
+    change: 'Change',
     saved: (zone: string) => `The time zone is ${zone} now.`,
     ntp: 'Set the clock by the internet',
     ntpOn: 'The clock is set by the internet now.',

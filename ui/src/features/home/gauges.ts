@@ -40,7 +40,8 @@ function cpu(window: MetricsWindow): Gauge | undefined {
 }
 
 function memoryGauge(window: MetricsWindow): Gauge | undefined {
-  const totalBytes = window.latest('memory.totalBytes');
+  // Not the latest value, which may be a gap: the gauge must not come and go.
+  const totalBytes = window.summary('memory.totalBytes').most;
   if (totalBytes === null) return undefined;
   const lines = [{ label: words.memory, values: window.values('memory.usedBytes'), color: FIRST }];
   return { id: 'memory', name: words.memory, lines, min: 0, max: totalBytes, marks: [], about: words.of(memory(totalBytes)), format: memory };

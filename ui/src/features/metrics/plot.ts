@@ -75,7 +75,8 @@ export class Plot {
       width: Math.max(80, this.#element.clientWidth),
       height: Math.max(40, this.#element.clientHeight),
       legend: { show: false },
-      padding: [2, 0, 0, 0],
+      // Room above the top line for its label.
+      padding: [16, 0, 0, 0],
       scales: {
         x: { time: true, auto: false, range: () => [this.#data.fromMs / 1000, this.#data.toMs / 1000] },
         y: { range: () => [this.#data.min, this.#data.max] },
@@ -84,7 +85,7 @@ export class Plot {
         {
           size: 20,
           gap: 4,
-          space: 64,
+          space: 40,
           font: `${LABEL_PX}px ${getComputedStyle(this.#element).fontFamily}`,
           stroke: () => color('--ink-3'),
           grid: { show: false },
@@ -147,8 +148,8 @@ export class Plot {
       ctx.stroke();
     }
     ctx.fillStyle = this.#color('--ink-3');
-    ctx.textBaseline = 'top';
-    ctx.fillText(this.#data.format(max), bbox.left + bbox.width, bbox.top + 3 * ratio);
+    ctx.textBaseline = 'bottom';
+    ctx.fillText(this.#data.format(max), bbox.left + bbox.width, bbox.top - 2 * ratio);
     ctx.restore();
   }
 

@@ -1,0 +1,86 @@
+import { globSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import t from 'tap';
+import { errorCatalogue } from '../../agent/core/errors.ts';
+import type { SettingState } from '../../agent/features/config/schema.ts';
+import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
+import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
+import { kindOf, rangeOf, readInput } from '../../ui/src/features/config/settings.ts';
+import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
+import { type Command, rank } from '../../ui/src/shell/palette.ts';
+import { issueWords } from '../../ui/src/text/issues.ts';
+import { problemWords, translatedCodes } from '../../ui/src/text/problems.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+t.test('every error of the device has words, and no words are left over', async (t) => {
+  const files = globSync(['agent/**/{errors,port}.ts', 'agent/core/*.ts'], { cwd: root });
+  for (const file of files) await import(pathToFileURL(path.join(root, file)).href);
+  const codes = errorCatalogue().map(({ code }) => code);
+  t.ok(codes.length > 20, 'the catalogue was loaded');
+  t.same(codes.filter((code) => !translatedCodes.includes(code)), [], 'codes without words');
+  t.same(translatedCodes.filter((code) => !code.startsWith('ui.') && !codes.includes(code)), [], 'words without a code');
+});
+
+t.test('every issue that a check can find has words', async (t) => {
+  const sources = globSync('agent/features/*/{checks,service}.ts', { cwd: root });
+  const { readFileSync } = await import('node:fs');
+  const codes = sources.flatMap((file) => [...readFileSync(path.join(root, file), 'utf8').matchAll(/code: '([a-z]+\.[A-Za-z]+)', severity|code: '([a-z]+\.[A-Za-z]+)',\n/g)].map((match) => match[1] ?? match[2]!));
+  t.ok(codes.includes('services.failed') && codes.includes('metrics.diskFull'), codes.join(' '));
+  for (const code of new Set(codes)) t.notMatch(issueWords(code, 'x', {}).title, code, code);
+});
+
+t.test('problems: words by code, and the sentence of the device for codes that are not known here', async (t) => {
+  const problem = parseProblem({ code: 'auth.throttled', detail: 'd', params: { seconds: 8 } }, 429, '8');
+  t.match(problemWords(problem).advice, /8 seconds/);
+  t.same(problemWords({ code: 'new.thing', status: 409, detail: 'The thing is busy.', params: {} }), { title: 'The thing is busy.', advice: '' });
+  t.match(parseProblem('<html>', 502, null), { code: 'ui.unreadable', status: 502 });
+  t.equal(asProblem(new ProblemError(problem)), problem);
+  t.equal(asProblem(new Error('x')).code, 'ui.unreadable');
+});
+
+t.test('claim: forgiving about case, dashes and spaces, strict about the rest', async (t) => {
+  t.equal(readCode(' abcd–efgh '), 'ABCDEFGH');
+  t.equal(showCode('abcde'), 'ABCD-E');
+  t.equal(codeError('ABCD-EFGH'), undefined);
+  t.match(codeError('ABCD'), /4 to go/);
+  t.match(codeError('ABCD-EFGO'), /no O in a claim code/);
+  t.match(codeError('ABCDEFGHJ'), /more/);
+  t.equal(usernameError('anna'), undefined);
+  t.match(usernameError('9anna'), /letter/);
+  t.match(passwordError('short'), /at least 12/);
+  t.equal(passwordError('a warm hearth at night'), undefined);
+});
+
+const setting = (schema: Record<string, unknown>, unit: string | null = null): SettingState => ({ key: 'k', label: 'L', description: 'D', unit, schema, default: 1, value: 1, locked: false });
+
+t.test('settings: the kind of input follows the schema, and mistakes are named at once', async (t) => {
+  const whole = setting({ type: 'integer', minimum: 1, maximum: 10 }, 's');
+  t.equal(kindOf(whole), 'whole');
+  t.equal(rangeOf(whole), '1 to 10 s');
+  t.same(readInput(whole, '5'), { value: 5, error: undefined });
+  t.match(readInput(whole, '11').error, /from 1 to 10 s/);
+  t.match(readInput(whole, '1.5').error, /whole/);
+  t.match(readInput(whole, '').error, /number/);
+  t.same(readInput(setting({ type: 'boolean' }), 'true'), { value: true, error: undefined });
+  t.equal(kindOf(setting({ anyOf: [{ const: 'a' }, { const: 'b' }] })), 'choice');
+  t.equal(kindOf(setting({ type: 'object' })), 'other');
+});
+
+t.test('time zones are found by city', async (t) => {
+  const zones = ['Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Tokyo', 'America/New_Berlin'];
+  t.same(findZones(zones, 'berlin', 9), ['Europe/Berlin', 'America/New_Berlin']);
+  t.same(findZones(zones, 'america buenos', 9), ['America/Argentina/Buenos_Aires']);
+  t.equal(cityOf('America/Argentina/Buenos_Aires'), 'Buenos Aires, Argentina');
+});
+
+t.test('palette: what begins with the query comes first', async (t) => {
+  const command = (id: string, group: Command['group'], label: string, hint = ''): Command => ({ id, group, label, hint, icon: 'home', run() {} });
+  const all = [command('page:/system', 'page', 'System'), command('unit:systemd-logind.service', 'unit', 'systemd-logind.service', 'User logins'), command('unit:nginx', 'unit', 'nginx.service', 'Web'), command('unit:nginx:restart', 'action', 'Restart nginx.service', 'Web')];
+  t.same(rank(all, '').map(({ id }) => id), ['page:/system'], 'without a query only pages and general actions');
+  t.same(rank(all, 'syst').map(({ id }) => id), ['page:/system', 'unit:systemd-logind.service']);
+  t.same(rank(all, 'nginx').map(({ id }) => id), ['unit:nginx', 'unit:nginx:restart']);
+  t.same(rank(all, 'logins').map(({ id }) => id), ['unit:systemd-logind.service']);
+  t.same(rank(all, 'xyz'), []);
+});
