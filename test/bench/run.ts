@@ -130,7 +130,7 @@ function dashboard(): void {
   const facts = load
     ? { [`${load.files} files`]: `${kilobytes(load.brotli)} brotli, ${kilobytes(load.gzip)} gzip, ${kilobytes(load.plain)} plain` }
     : { skipped: 'the dashboard is not built (make ui)' };
-  printFacts('First load of the dashboard', facts);
+  printFacts('First load of the dashboard: what its page names, before the parts of each place', facts);
 }
 
 const sections: Readonly<Record<string, () => void | Promise<void>>> = { sampling, unitList, idle, requests, dashboard };
