@@ -7,10 +7,7 @@
 import { appendFileSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
 
-interface Entry {
-  readonly __CURSOR: string;
-  readonly _SYSTEMD_UNIT: string;
-}
+type Entry = Readonly<Record<string, unknown>>;
 
 const [folder = '', ...args] = process.argv.slice(2);
 const file = path.join(folder, 'journal');
@@ -19,11 +16,11 @@ appendFileSync(path.join(folder, 'calls'), `${JSON.stringify({ pid: process.pid,
 
 function entries(): Entry[] {
   const all = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Entry);
-  return all.filter((entry) => entry._SYSTEMD_UNIT === option('unit'));
+  return all.filter((entry) => entry['_SYSTEMD_UNIT'] === option('unit'));
 }
 
 function place(all: readonly Entry[], cursor: string): number {
-  return all.findIndex((entry) => entry.__CURSOR === cursor);
+  return all.findIndex((entry) => entry['__CURSOR'] === cursor);
 }
 
 function print(list: readonly Entry[]): void {

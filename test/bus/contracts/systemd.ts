@@ -27,7 +27,7 @@ export async function watchChanges(systemd: Systemd): Promise<ChangeWatch> {
     lost: () => {},
     changed: (changes: SystemdChanges) => {
       for (const [name, fresh] of changes.facts) facts.set(name, { ...facts.get(name), ...fresh });
-      for (const look of [...waiting]) look();
+      for (const look of waiting) look();
     },
   });
   await ready.promise;
