@@ -32,7 +32,7 @@ mcopy -i "$WORK/esp" image/disk/grub.cfg image/disk/boot.cfg ::EFI/lares/
 truncate -s "${STATE_MIB}M" "$WORK/state"
 mkfs.vfat -F 12 -n STATE --invariant "$WORK/state" > /dev/null
 (
-  cd "$WORK"
+  cd "$WORK" || exit
   printf '%s\n' '# GRUB Environment Block' 'ORDER=A B' A_OK=1 B_OK=1 A_TRY=0 B_TRY=0 PENDING= MACHINE_ID= WIPE= > grubenv
   printf '%*s' "$((1024 - $(stat -c %s grubenv)))" '' | tr ' ' '#' >> grubenv
   cp grubenv grubenv.bak
