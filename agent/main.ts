@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import process from 'node:process';
 import { createApp } from './app.ts';
 import { environment } from './environment.ts';
@@ -11,9 +12,14 @@ async function main(): Promise<void> {
   const settings = environment(process.env);
   const manager = createServiceManager(process.env);
   const app = await createApp(settings);
-  // Fastify's types know host and port only; node:net takes a descriptor just as well.
-  const listen = manager.listenFd === undefined ? settings.listen : { fd: manager.listenFd };
-  await app.server.listen(listen as { port: number });
+  if (manager.listenFd === undefined) {
+    await app.server.listen(settings.listen);
+  } else {
+    // Not through Fastify's listen(): it prints the address, and a socket that was handed over has none.
+    await app.server.ready();
+    app.server.server.listen({ fd: manager.listenFd });
+    await once(app.server.server, 'listening');
+  }
   await manager.ready();
   const endWatchdog = manager.watchdog();
 
