@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import si from 'systeminformation';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { HardwareInventory, HardwareReader } from './port.ts';
@@ -16,6 +15,8 @@ export function createHardwareReader(clock: Clock, log: Log, sysRoot = '/sys'): 
 }
 
 async function takeInventory(clock: Clock, log: Log, sysRoot: string): Promise<HardwareInventory> {
+  // Loaded when first asked for: at start it would cost more time than all adapters together.
+  const { default: si } = await import('systeminformation');
   const part = <T>(name: string, read: () => Promise<T>): Promise<T | undefined> => bounded(name, read, clock, log);
   const [cpu, memory, layout, disks, graphics, usb, bios, system] = await Promise.all([
     part('cpu', () => si.cpu()), part('mem', () => si.mem()), part('memLayout', () => si.memLayout()),
