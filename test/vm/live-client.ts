@@ -1,0 +1,97 @@
+import { EventEmitter, once } from 'node:events';
+import { WebSocket } from 'ws';
+import type { ApiClient } from './api-client.ts';
+
+export interface Frame {
+  op: string;
+  sub?: number;
+  epoch?: string;
+  seq?: number;
+  data?: any;
+  problem?: { code: string; detail: string };
+}
+
+/** A live connection that keeps every frame, and breaks when the numbers of a subscription have a gap. */
+export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] }> {
+  readonly frames: Frame[] = [];
+  /** Gaps found: must stay empty. */
+  readonly gaps: string[] = [];
+  closeCode: number | undefined;
+  readonly #socket: WebSocket;
+  readonly #last = new Map<number, number>();
+
+  private constructor(socket: WebSocket) {
+    super();
+    this.#socket = socket;
+    socket.on('message', (data) => this.#take(JSON.parse(String(data)) as Frame));
+    socket.on('close', (code) => {
+      this.closeCode = code;
+      this.emit('closed', code);
+    });
+    socket.on('error', () => undefined);
+  }
+
+  /** Connects with the session of a client. Rejects when the upgrade is refused. */
+  static async open(client: ApiClient): Promise<LiveClient> {
+    const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, {
+      ca: client.place.ca, servername: client.place.host, handshakeTimeout: 60_000,
+      headers: { host: client.hostHeader, cookie: client.cookie }, origin: client.origin,
+    });
+    const live = new LiveClient(socket);
+    await once(socket, 'open');
+    return live;
+  }
+
+  #take(frame: Frame): void {
+    this.frames.push(frame);
+    const { sub, seq } = frame;
+    if (sub !== undefined && seq !== undefined) {
+      const last = this.#last.get(sub);
+      if (frame.op === 'delta' && last !== undefined && seq !== last + 1) this.gaps.push(`sub ${sub}: ${seq} after ${last}`);
+      this.#last.set(sub, seq);
+    }
+    this.emit('frame', frame);
+  }
+
+  subscribe(sub: number, topic: string, more: { params?: object; resume?: { epoch: string; seq: number } } = {}): void {
+    this.#socket.send(JSON.stringify({ op: 'subscribe', sub, topic, ...more }));
+  }
+
+  /** Of the last frame with a number: what a reconnect hands over to continue. */
+  position(sub: number): { epoch: string; seq: number } {
+    const seq = this.#last.get(sub);
+    const epoch = this.frames.findLast((frame) => frame.sub === sub && frame.epoch !== undefined)?.epoch;
+    if (seq === undefined || epoch === undefined) throw new Error(`nothing received on ${sub}`);
+    return { epoch, seq };
+  }
+
+  of(sub: number): Frame[] {
+    return this.frames.filter((frame) => frame.sub === sub);
+  }
+
+  /** The first frame received from `since` on (an index into frames) that satisfies. */
+  async frame(wanted: (frame: Frame) => boolean, timeoutMs = 60_000, since = 0): Promise<Frame> {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    for (let next = since; ; ) {
+      for (; next < this.frames.length; next += 1) {
+        const frame = this.frames[next];
+        if (frame && wanted(frame)) return frame;
+      }
+      if (this.closeCode !== undefined) throw new Error(`the connection ended (${this.closeCode}) before the frame came`);
+      try {
+        await Promise.race([once(this, 'frame', { signal: deadline }), once(this, 'closed', { signal: deadline })]);
+      } catch {
+        throw new Error(`no such frame within ${timeoutMs} ms; the last ones: ${JSON.stringify(this.frames.slice(-3)).slice(0, 1500)}`);
+      }
+    }
+  }
+
+  async closed(timeoutMs = 60_000): Promise<number> {
+    if (this.closeCode === undefined) await once(this, 'closed', { signal: AbortSignal.timeout(timeoutMs) });
+    return this.closeCode ?? 0;
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}

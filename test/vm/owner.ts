@@ -1,0 +1,19 @@
+import type { ApiClient } from './api-client.ts';
+import type { Device } from './device.ts';
+
+export interface Owner {
+  username: string;
+  password: string;
+}
+
+/** The person in the stories. */
+export const owner: Owner = { username: 'vesta', password: 'hearth and threshold 42' };
+
+/** Claims a new device with the code from its console. Returns the owner's client. */
+export async function ownerOf(device: Device): Promise<ApiClient> {
+  const { claimCode } = await device.consolePage((page) => page.claimCode !== undefined);
+  const client = await device.client();
+  const answer = await client.send('/api/setup/claim', { body: { code: claimCode, ...owner } });
+  if (answer.status !== 200) throw new Error(`claim: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return client;
+}
