@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createBus, socketPathOf } from '../../agent/host/bus/index.ts';
@@ -154,7 +152,7 @@ t.test('a service that restarts is announced as gone and as there again', async 
 });
 
 t.test('a computer without a bus is an answer, not an error', async (t) => {
-  const nowhere = path.join(mkdtempSync(path.join(tmpdir(), 'lares-nobus-')), 'bus');
+  const nowhere = path.join(t.testdir({}), 'bus');
   for (const address of [`unix:path=${nowhere}`, 'tcp:host=localhost,port=1', '']) {
     const bus = createBus({ clock: createClock(), log: silentLog, address });
     bus.start();

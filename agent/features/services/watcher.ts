@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
+import { isError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { busUnavailable } from '../../host/bus/port.ts';
 import type { ControlGroups } from '../../host/cgroups/port.ts';
 import type { Systemd, SystemdChanges, UnitFactName, UnitRow } from '../../host/systemd/port.ts';
 import type { UnitModel } from './model.ts';
@@ -78,8 +80,9 @@ export class UnitWatcher {
 
   #queue(step: () => Promise<void>): void {
     this.#work = this.#work.then(step).catch((error: unknown) => {
+      // A lost connection is read again when it is back; anything else is tried again here.
+      if (isError(error, busUnavailable)) return;
       this.#deps.log.warn({ err: error }, 'units could not be read');
-      // A lost connection reads again by itself when it is back; anything else is tried again here.
       this.#cancelRetry();
       this.#cancelRetry = this.#deps.clock.after(RETRY_MS, () => void this.resync());
     });
