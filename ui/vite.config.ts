@@ -12,15 +12,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), precompress()],
   server: { host: '127.0.0.1', proxy },
-  // `vite preview` serves the build under the policy of the device, for tests without one.
-  preview: {
-    host: '127.0.0.1',
-    proxy,
-    headers: {
-      'content-security-policy':
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'",
-    },
-  },
   build: {
     outDir: '../build/ui',
     emptyOutDir: true,

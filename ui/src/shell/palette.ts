@@ -33,8 +33,8 @@ export function rank(commands: readonly Command[], query: string): Command[] {
 
 function scoreOf({ label, hint, group }: Command, wanted: string): number {
   const name = label.toLowerCase();
-  // Pages are few and meant more often than a unit with the same beginning.
-  const bonus = group === 'page' ? 2 : 0;
+  // Pages are few and meant more often than a unit with the same beginning; a service more often than its socket.
+  const bonus = group === 'page' ? 2 : name.endsWith('.service') ? 1 : 0;
   if (name.startsWith(wanted)) return 8 + bonus;
   if (name.split(/[\s.@_-]+/).some((word) => word.startsWith(wanted))) return 6 + bonus;
   if (name.includes(wanted)) return 4 + bonus;

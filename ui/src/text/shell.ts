@@ -5,6 +5,7 @@ export const shell = {
   skip: 'Skip to the content',
   title: (page: string, device: string) => `${page} · ${device}`,
   navigation: 'Places',
+  rail: 'Search, places and account',
   nav: { home: 'Home', services: 'Services', system: 'System', settings: 'Settings' },
   groups: { device: 'This device', manage: 'Manage' },
   overall: {
