@@ -168,13 +168,18 @@ t.test('enabling goes through the helper and shows at once', async (t) => {
 });
 
 t.test('units enabled by somebody else, and a reload, are read anew', async (t) => {
-  const { fake, seen } = await rig(t);
+  const { service, fake, seen } = await rig(t);
   fake.units.get('idle.service')!.fileState = 'enabled';
   fake.unitFilesChanged();
   await seen('idle.service', (entry) => entry.enabledState === 'enabled');
+  const deltas: UnitDelta[] = [];
+  service.channel.subscribe(({ data }) => deltas.push(data as UnitDelta));
   Object.assign(fake.units.get('nginx.service')!, { description: 'A new one' });
+  // After a reload systemd announces all units, changed or not.
+  for (const name of fake.units.keys()) fake.change(name, {});
   fake.reload();
   await seen('nginx.service', (entry) => entry.description === 'A new one');
+  t.same(deltas.map((delta) => delta.changed.map((entry) => entry.name)), [['nginx.service']], 'only what is new is told');
 });
 
 t.test('memory and CPU come from the control groups, only while somebody looks', async (t) => {

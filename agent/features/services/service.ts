@@ -30,6 +30,9 @@ export class UnitService {
   readonly #deps: UnitServiceDeps;
   readonly #model: UnitModel;
   readonly #watcher: UnitWatcher;
+  /** What each unit was last told as: systemd announces every unit anew after a reload, most of them unchanged. */
+  readonly #told = new Map<string, string>();
+  #toldAvailable = false;
   #lookers = 0;
   #endMeasuring: (() => void) | undefined;
   #measuredAtMs = Number.NEGATIVE_INFINITY;
@@ -150,12 +153,23 @@ export class UnitService {
   }
 
   #snapshot(): UnitList {
-    return { available: this.#watcher.available, units: this.#model.list() };
+    const { available } = this.#watcher;
+    return { available, units: available ? this.#model.list() : [] };
   }
 
   #publish(change: ModelChange): void {
-    const changed = [...change.changed].filter((name) => this.#model.has(name)).map((name) => this.#model.summary(name));
-    this.channel.publish({ available: change.available, changed, removed: [...change.removed] });
+    const removed = [...change.removed].filter((name) => this.#told.delete(name));
+    const changed = [...change.changed].filter((name) => this.#model.has(name)).map((name) => this.#model.summary(name)).filter((unit) => this.#isNews(unit));
+    if (changed.length + removed.length === 0 && change.available === this.#toldAvailable) return;
+    this.#toldAvailable = change.available;
+    this.channel.publish({ available: change.available, changed, removed });
+  }
+
+  #isNews(unit: UnitSummary): boolean {
+    const text = JSON.stringify(unit);
+    if (this.#told.get(unit.name) === text) return false;
+    this.#told.set(unit.name, text);
+    return true;
   }
 
   #measureIfStale(): void {
@@ -164,7 +178,8 @@ export class UnitService {
 
   #measureAndTell(): void {
     const changed = this.#measure();
-    if (changed.size > 0) this.#publish({ available: this.#watcher.available, changed, removed: new Set() });
+    // While everything is being read anew the list is not there yet; it is told when it is whole.
+    if (this.#watcher.available) this.#publish({ available: true, changed, removed: new Set() });
   }
 
   #measure(): Set<string> {

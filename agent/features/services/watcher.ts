@@ -19,7 +19,7 @@ export interface WatcherDeps {
   readonly log: Log;
 }
 
-/** What changed in the model. */
+/** Units whose summary may have changed, and those that are gone. */
 export interface ModelChange {
   readonly available: boolean;
   readonly changed: ReadonlySet<string>;
@@ -96,12 +96,13 @@ export class UnitWatcher {
     const own = files.filter((file) => !file.name.includes('@.') && file.state !== 'alias');
     const absent = own.map((file) => file.name).filter((name) => !loaded.has(name));
     const unloaded = await this.#unloadedRows(absent, loaded);
-    const before = new Map(this.#model.list().map((unit) => [unit.name, JSON.stringify(unit)]));
+    const before = this.#model.names();
     this.#model.replace(rows, unloaded, own);
     await this.#readFacts(rows);
     this.#available = true;
     this.#cancelRetry();
-    this.#tellDifference(before);
+    const removed = new Set(before.filter((name) => !this.#model.has(name)));
+    this.#onChange({ available: true, changed: new Set(this.#model.names()), removed });
   }
 
   /** Rows of unit files nobody has loaded; without their descriptions when systemd cannot read one of them. */
@@ -136,7 +137,7 @@ export class UnitWatcher {
       if (wasDown && !isDown(this.#model.activeState(name))) reread.push(name);
     }
     await this.#readFacts(reread.map((name) => this.#model.summary(name)));
-    if (changed.size + removed.size > 0) this.#onChange({ available: true, changed, removed });
+    this.#onChange({ available: true, changed, removed });
   }
 
   async #rowsOf(added: ReadonlySet<string>): Promise<readonly UnitRow[]> {
@@ -172,13 +173,6 @@ export class UnitWatcher {
     const removed = new Set(this.#model.names());
     this.#model.clear();
     this.#onChange({ available: false, changed: new Set(), removed });
-  }
-
-  #tellDifference(before: ReadonlyMap<string, string>): void {
-    const units = this.#model.list();
-    const changed = new Set(units.filter((unit) => before.get(unit.name) !== JSON.stringify(unit)).map((unit) => unit.name));
-    const removed = new Set([...before.keys()].filter((name) => !this.#model.has(name)));
-    this.#onChange({ available: true, changed, removed });
   }
 }
 

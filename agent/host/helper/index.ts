@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import { LaresError } from '../../core/errors.ts';
 import { type Helper, helperAbsent, helperFailed, helperRefused, helperTimeout } from './port.ts';
 
-const ANSWER_TIMEOUT_MS = 45_000;
+/** systemd ends the helper after 60 s (RuntimeMaxSec=), whatever it is doing. */
+const ANSWER_TIMEOUT_MS = 65_000;
 const ANSWER_CHARS = 64 * 1024;
 
 interface Answer {

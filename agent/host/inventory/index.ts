@@ -34,7 +34,7 @@ async function takeInventory(clock: Clock, log: Log, sysRoot: string): Promise<H
     },
     memory: {
       totalBytes: count(memory?.total) || os.totalmem(),
-      modules: (layout ?? []).filter((entry) => entry.size > 0).map((entry) => ({
+      modules: (layout ?? []).filter((entry) => entry.size > 0 && word(entry.type) !== '').map((entry) => ({
         sizeBytes: count(entry.size), type: word(entry.type), manufacturer: word(entry.manufacturer),
       })),
     },
@@ -46,8 +46,14 @@ async function takeInventory(clock: Clock, log: Log, sysRoot: string): Promise<H
     graphics: (graphics?.controllers ?? []).map((entry) => ({ vendor: word(entry.vendor), model: word(entry.model) })),
     usb: (usb ?? []).map((device) => ({ name: word(device.name), manufacturer: word(device.manufacturer) })),
     bios: { vendor: word(bios?.vendor), version: word(bios?.version), releaseDate: word(bios?.releaseDate) },
-    virtualMachine: system?.virtual ? word(system.virtualHost) || 'unknown' : null,
+    virtualMachine: hypervisorOf(system),
   };
+}
+
+/** systeminformation knows QEMU under KVM only; without it the firmware still says who made the machine. */
+function hypervisorOf(system: { virtual: boolean; virtualHost?: string; manufacturer: string } | undefined): string | null {
+  if (system?.virtual) return word(system.virtualHost) || 'unknown';
+  return system?.manufacturer === 'QEMU' ? 'QEMU' : null;
 }
 
 function bounded<T>(name: string, read: () => Promise<T>, clock: Clock, log: Log): Promise<T | undefined> {
