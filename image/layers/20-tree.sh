@@ -61,7 +61,7 @@ image/layers/units.sh "$root"
 
 # ---- what no device needs: package state (/var is on the data partition), setuid programs (nobody logs in here)
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\n' > "$root/usr/share/lares/packages.tsv"
-find "$root/var" -mindepth 1 -delete
+find "$root/var" "$root/dev" -mindepth 1 -delete
 rm -rf "$root"/tmp/* "$root"/run/* "$root/boot"/System.map-* "$root"/{vmlinuz,initrd.img}.old "$root"/usr/lib/udev/hwdb.d \
   "$root"/etc/udev/hwdb.d "$root/usr/share/initramfs-tools" "$root/etc/initramfs-tools" "$root/etc/ssh"
 find "$root" -xdev -type f -perm /6000 -not -name dbus-daemon-launch-helper -exec chmod ug-s {} +

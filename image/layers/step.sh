@@ -60,14 +60,14 @@ begin() {
   mkdir -p "$WORK"
 }
 
-# finish PATH: PATH becomes the step's output; older outputs of this step are dropped.
+# finish PATH: PATH becomes the step's output; older outputs of this step are dropped, but for the last.
 finish() {
-  local old
   mv -T "$1" "$OUT"
+  touch "$OUT"
   ln -sfn "${OUT##*/}" "$CACHE/$STEP"
   [ ! -e "$WORK" ] || rm -rf --one-file-system "$WORK"
-  for old in "$CACHE/$STEP"-*; do
-    [ "$old" = "$OUT" ] || rm -rf --one-file-system "$old"
-  done
+  # The one before stays: a virtual machine may still run on it.
+  find "$CACHE" -mindepth 1 -maxdepth 1 -name "$STEP-*" -printf '%T@ %p\n' | sort -rn | tail -n +3 | cut -d ' ' -f 2- |
+    xargs -r rm -rf --one-file-system
   say "$STEP: done in $((SECONDS - STARTED)) s"
 }

@@ -141,7 +141,9 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
         await Promise.race([once(this, 'serial', { signal: deadline }), once(this, 'exit', { signal: deadline })]);
       } catch (error) {
         if (!deadline.aborted) throw error;
-        throw new Error(`the console did not say ${pattern} within ${timeoutMs} ms:\n${this.serialText.slice(-2000)}`);
+        throw new Error(`the console did not say ${pattern} within ${timeoutMs} ms:\n${this.serialText.slice(-2000)}`, {
+          cause: error,
+        });
       }
     }
   }

@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { output, unpackSlot } from './artifact.ts';
+
+const [slot, remove] = unpackSlot();
+t.teardown(remove);
+
+/** Runs a program of the image itself, in a user namespace: the image's systemd knows what its units may say. */
+function inSlot(program: string, ...args: string[]): string {
+  return output('unshare', ['--user', '--map-root-user', '--mount', '--pid', '--fork', 'chroot', slot, program, ...args]);
+}
+
+function ours(folder: string): string[] {
+  return readdirSync(path.join(slot, folder)).filter((name) => name.startsWith('lares-') && /\.(service|socket|timer|path)$/.test(name));
+}
+
+t.test('units verify with the systemd of the image', async (t) => {
+  const units = ours('usr/lib/systemd/system').map((name) => name.replace('@.', '@tty1.'));
+  t.ok(units.length >= 14, units.join(' '));
+  const args = ['verify', '--man=no', '--recursive-errors=no', ...units, 'nginx.service', 'nftables.service',
+    'NetworkManager.service', 'systemd-hostnamed.service', 'systemd-timedated.service'];
+  const result = execFileSync('sh', ['-c', '"$@" 2>&1', 'sh', 'unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork',
+    'chroot', slot, 'systemd-analyze', ...args], { encoding: 'utf8' });
+  t.equal(result, '');
+});
+
+t.test('the sandboxes stay tight', async (t) => {
+  // systemd-analyze exits with an error when the exposure is above the threshold (tenths). 0 is tightest, 10 none.
+  const limits = { 'lares-agent.service': 15, 'nginx.service': 15, 'lares-helper@0.service': 10, 'lares-console@tty1.service': 25, 'lares-tls.service': 35 };
+  for (const [unit, threshold] of Object.entries(limits)) {
+    t.doesNotThrow(() => inSlot('systemd-analyze', 'security', '--no-pager', '--offline=true', `--threshold=${threshold}`, unit),
+      `${unit} is at ${threshold / 10} or below`);
+  }
+  t.throws(() => inSlot('systemd-analyze', 'security', '--no-pager', '--offline=true', '--threshold=15', 'systemd-initctl.service'),
+    'the check can fail');
+});
+
+t.test('exactly these units start by themselves', async (t) => {
+  const wants = ['multi-user.target.wants', 'sysinit.target.wants', 'sockets.target.wants', 'timers.target.wants', 'boot-complete.target.requires'];
+  const enabled = wants.flatMap((folder) => readdirSync(path.join(slot, 'etc/systemd/system', folder)));
+  t.same(enabled.toSorted(), [
+    'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent.service',
+    'lares-agent.socket', 'lares-console@tty1.service', 'lares-console@ttyS0.service', 'lares-grow.service',
+    'lares-health.service', 'lares-helper.socket', 'lares-identity.service', 'lares-mark-good.service', 'lares-names.path',
+    'lares-tls.service', 'lares-tls.timer', 'nftables.service', 'nginx.service', 'systemd-pstore.service', 'systemd-timesyncd.service',
+  ]);
+});
+
+t.test('no unit opens a login or a root shell', async (t) => {
+  for (const name of ['getty@.service', 'serial-getty@.service', 'console-getty.service', 'autovt@.service', 'debug-shell.service']) {
+    t.equal(lstatSync(path.join(slot, 'etc/systemd/system', name)).isSymbolicLink(), true, `${name} is masked`);
+  }
+});
+
+interface Decision {
+  allowed: string[];
+  restartOnly: Record<string, string>;
+  protected: Record<string, string>;
+}
+
+t.test('the units which the owner may start and stop are decided by name', async (t) => {
+  const decision = JSON.parse(readFileSync(path.join(slot, 'usr/lib/lares/units-allowed.json'), 'utf8')) as Decision;
+  t.ok(decision.allowed.length > 5);
+  for (const name of decision.allowed) {
+    const file = path.join(slot, 'usr/lib/systemd/system', name);
+    t.ok(existsSync(file) && lstatSync(file).isFile(), `${name} is a file of the image, no alias and no template`);
+    t.notMatch(name, /@|^systemd-|^dbus|^polkit|getty|shell|emergency|rescue|^lares-(?!agent\.service)/);
+    t.notOk(name in decision.protected, `${name} is not protected as well`);
+  }
+  for (const name of Object.keys(decision.restartOnly)) t.ok(decision.allowed.includes(name), `${name} may be restarted`);
+  t.match(decision.restartOnly, { 'nginx.service': /./, 'lares-agent.service': /./, 'NetworkManager.service': /./, 'nftables.service': /./ });
+  t.match(decision.protected, { 'dbus.service': /./, 'polkit.service': /./, 'systemd-journald.service': /./, 'debug-shell.service': /./ });
+
+  const rules = readFileSync(path.join(slot, 'usr/share/polkit-1/rules.d/40-lares.rules'), 'utf8');
+  t.equal(/^var allowedUnits = (.*);$/m.exec(rules)?.[1], JSON.stringify(decision.allowed), 'polkit enforces the same list');
+  t.equal(/^var restartOnlyUnits = (.*);$/m.exec(rules)?.[1], JSON.stringify(Object.keys(decision.restartOnly).toSorted()));
+});
