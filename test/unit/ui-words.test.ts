@@ -6,7 +6,7 @@ import { errorCatalogue } from '../../agent/core/errors.ts';
 import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
-import { kindOf, rangeOf, readInput } from '../../ui/src/features/config/settings.ts';
+import { asInput, kindOf, rangeOf, readInput } from '../../ui/src/features/config/settings.ts';
 import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
@@ -66,6 +66,11 @@ t.test('settings: the kind of input follows the schema, and mistakes are named a
   t.same(readInput(setting({ type: 'boolean' }), 'true'), { value: true, error: undefined });
   t.equal(kindOf(setting({ anyOf: [{ const: 'a' }, { const: 'b' }] })), 'choice');
   t.equal(kindOf(setting({ type: 'object' })), 'other');
+  const span = { ...setting({ type: 'integer', minimum: 300_000, maximum: 3_600_000 }, 'ms'), default: 1_800_000, value: 600_000 };
+  t.equal(rangeOf(span), '5 to 60 min', 'milliseconds are for programs');
+  t.equal(asInput(span), '10');
+  t.same(readInput(span, '20'), { value: 1_200_000, error: undefined });
+  t.match(readInput(span, '61').error, /from 5 to 60 min/);
 });
 
 t.test('time zones are found by city', async (t) => {

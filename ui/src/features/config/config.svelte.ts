@@ -29,7 +29,7 @@ export class Config {
 
   /** Settings whose input differs from what is saved. */
   get changed(): readonly SettingState[] {
-    return (this.#state?.settings ?? []).filter((setting) => this.input(setting) !== asInput(setting.value));
+    return (this.#state?.settings ?? []).filter((setting) => this.input(setting) !== asInput(setting));
   }
 
   /** Whether everything typed can be saved. */
@@ -38,7 +38,7 @@ export class Config {
   }
 
   input(setting: SettingState): string {
-    return this.#typed[setting.key] ?? asInput(setting.value);
+    return this.#typed[setting.key] ?? asInput(setting);
   }
 
   error(setting: SettingState): string | undefined {

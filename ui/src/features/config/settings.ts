@@ -22,23 +22,47 @@ export function choicesOf(schema: SettingState['schema']): string[] {
   return constants.every((constant) => typeof constant === 'string') ? constants : [];
 }
 
+/** A unit to show, and how many of the setting's own unit it holds. */
+interface Scale {
+  readonly unit: string | null;
+  readonly factor: number;
+}
+
+const timeScales: readonly Scale[] = [
+  { unit: 'd', factor: 86_400_000 },
+  { unit: 'h', factor: 3_600_000 },
+  { unit: 'min', factor: 60_000 },
+  { unit: 's', factor: 1000 },
+];
+
+/** Milliseconds are for programs: people get the largest unit in which all numbers of the setting are whole. */
+export function scaleOf({ unit, schema, value, default: fallback }: SettingState): Scale {
+  const numbers = [schema['minimum'], schema['maximum'], value, fallback].filter((one) => typeof one === 'number');
+  const fitting = unit === 'ms' && timeScales.find(({ factor }) => numbers.every((one) => one % factor === 0));
+  return fitting || { unit, factor: 1 };
+}
+
 /** "5 to 60 min", or empty when the schema names no range. */
-export function rangeOf({ schema, unit }: SettingState): string {
-  const { minimum, maximum } = schema;
+export function rangeOf(setting: SettingState): string {
+  const { minimum, maximum } = setting.schema;
   if (typeof minimum !== 'number' || typeof maximum !== 'number') return '';
-  const range = text.system.settings.range(number(minimum, 3), number(maximum, 3));
+  const { unit, factor } = scaleOf(setting);
+  const range = text.system.settings.range(number(minimum / factor, 3), number(maximum / factor, 3));
   return unit === null ? range : `${range} ${unit}`;
 }
 
-/** The value as it stands in the input. */
-export const asInput = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+/** A value of the setting as it stands in the input. */
+export function asInput(setting: SettingState, value: unknown = setting.value): string {
+  if (typeof value === 'number') return String(value / scaleOf(setting).factor);
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+}
 
 /** Reads what was typed. The device checks it once more; this is for an answer at once. */
 export function readInput(setting: SettingState, typed: string): { value: unknown; error: string | undefined } {
   const kind = kindOf(setting);
   if (kind === 'switch') return { value: typed === 'true', error: undefined };
   if (kind !== 'whole' && kind !== 'number') return { value: typed, error: undefined };
-  const value = Number(typed.trim() === '' ? Number.NaN : typed);
+  const value = Number(typed.trim() === '' ? Number.NaN : typed) * scaleOf(setting).factor;
   return { value, error: numberError(setting, kind, value) };
 }
 

@@ -28,6 +28,8 @@ export interface PlotEvents {
 }
 
 const LABEL_PX = 11;
+/** Steps of the time axis in seconds. */
+const TICKS_S = [60, 120, 300, 600, 900, 1800, 3600];
 
 /** One chart: uPlot with the axes, grid and colours of Lares. Charts with the same `group` share their crosshair. */
 export class Plot {
@@ -85,12 +87,13 @@ export class Plot {
         {
           size: 20,
           gap: 4,
-          space: 40,
+          space: 56,
+          incrs: TICKS_S,
           font: `${LABEL_PX}px ${getComputedStyle(this.#element).fontFamily}`,
           stroke: () => color('--ink-3'),
           grid: { show: false },
           ticks: { show: false },
-          values: (_plot, splits) => splits.map((time) => hourAndMinute(time)),
+          values: (plot, splits) => splits.map((time) => (isCutOff(plot, time) ? '' : hourAndMinute(time))),
         },
         { show: false },
       ],
@@ -176,6 +179,12 @@ export class Plot {
 }
 
 const clockFormat = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** Labels are written in the middle of their place: near an edge half of one would be missing. */
+function isCutOff(plot: uPlot, time: number): boolean {
+  const left = plot.valToPos(time, 'x');
+  return left < 15 || left > plot.width - 15;
+}
 
 /** @param time seconds since the epoch, as uPlot counts */
 function hourAndMinute(time: number): string {
