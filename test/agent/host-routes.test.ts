@@ -98,7 +98,9 @@ t.test('the inventory of this very computer', async (t) => {
 });
 
 t.test('a computer without a bus', async (t) => {
-  const { call } = await device(t, false);
+  const { call, journal } = await device(t, false);
+  journal.write('nginx.service', ['said before']);
+  t.match(await call('GET', '/api/services/nginx.service/journal'), { status: 200, body: { entries: [{ message: 'said before' }] } }, 'its journal can still be read');
   t.match(await call('GET', '/api/services'), { status: 200, body: { available: false, units: [] } });
   t.match(await call('GET', '/api/services/nginx.service'), { status: 503, body: { code: 'services.unavailable' } });
   t.match(await call('GET', '/api/system'), { status: 200, body: { unavailable: ['hostname1', 'timedate1', 'login1'], time: null } });

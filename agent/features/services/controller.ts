@@ -31,7 +31,7 @@ export function unitRoutes(service: UnitService, journal: Journal): FastifyPlugi
       { config: { access: 'viewer' }, schema: { params: UnitParams, querystring: JournalQuery, response: { 200: JournalPage } } },
       async ({ params, query }) => {
         const unit = unitName(params);
-        service.summary(unit);
+        service.refuseUnknown(unit);
         return { entries: [...(await journal.read({ unit, ...query }))] };
       },
     );
@@ -65,7 +65,7 @@ export function unitTopics(service: UnitService, journals: UnitJournals): Topic[
       access: 'viewer',
       params: JournalParams,
       open: async ({ unit, after }: Static<typeof JournalParams>) => {
-        service.summary(unit);
+        service.refuseUnknown(unit);
         return journals.open(unit, after);
       },
       close: ({ unit }: Static<typeof JournalParams>) => journals.close(unit),

@@ -75,6 +75,14 @@ export class UnitService {
     return this.#model.summary(name);
   }
 
+  /**
+   * For what can be answered without systemd, such as the journal after a restart of the agent.
+   * @throws LaresError services.unknown when the list is there and does not have the unit
+   */
+  refuseUnknown(name: string): void {
+    if (this.#watcher.available) this.summary(name);
+  }
+
   /** @throws LaresError services.unavailable, services.unknown, or of the bus */
   async detail(name: string): Promise<UnitDetail> {
     this.summary(name);
