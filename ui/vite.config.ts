@@ -18,6 +18,8 @@ export default defineConfig({
     target: 'es2023',
     // Nothing is inlined: the content security policy allows files of this origin only.
     assetsInlineLimit: 0,
+    // One file of styles: parts that come later are code alone, and can be asked for again after a lost connection.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },

@@ -31,6 +31,7 @@ story('follow a log, pause it, catch up, copy it', services.journal);
 story('a protected unit says why', services.guarded);
 story('rename the device in every window', keepingOn.rename);
 story('lose the connection and find it again', keepingOn.connection);
+story('open a page while the device is away', keepingOn.laterPages);
 story('do it all by keyboard', keepingOn.keyboard);
 story('keep the chosen theme', looking.theme);
 story('every page is accessible', access.everyPage);

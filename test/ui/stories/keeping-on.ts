@@ -5,6 +5,7 @@ import { type House, until } from '../browser.ts';
 export async function connection(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, '/', { complaints: /WebSocket|ERR_|Failed to load resource/ });
   await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('canvas').first().waitFor();
   await page.evaluate('window.sameVisit = true');
   house.target.wire.cut();
   try {
@@ -19,6 +20,21 @@ export async function connection(t: Test, house: House): Promise<void> {
   const before = await strip.innerText();
   await until(page, `document.querySelector('canvas').closest('section').innerText !== ${JSON.stringify(before)}`);
   t.equal(await page.evaluate('window.sameVisit'), true, 'the page was not loaded again');
+}
+
+/** A page opened while the device is away comes when the device does. */
+export async function laterPages(t: Test, house: House): Promise<void> {
+  const page = await house.enter(t, '/', { complaints: /WebSocket|ERR_|Failed to/ });
+  await page.getByText('Live', { exact: true }).waitFor();
+  house.target.wire.cut();
+  try {
+    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByText('The device does not answer.').waitFor();
+  } finally {
+    house.target.wire.mend();
+  }
+  await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
+  t.match(page.url(), /#\/system$/);
 }
 
 /** Everything by keyboard alone: to a unit by the palette, to its restart, and out of dialogs by Escape. */

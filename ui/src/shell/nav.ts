@@ -1,6 +1,8 @@
 import { wrap } from 'svelte-spa-router/wrap';
-import type { RouteDefinition } from 'svelte-spa-router';
+import type { AsyncSvelteComponent, RouteDefinition } from 'svelte-spa-router';
 import type { IconName } from '../kit/icons.ts';
+import { browserLazy } from '../api/browser-lazy.ts';
+import { lazy } from '../api/lazy.ts';
 import Home from '../features/home/Page.svelte';
 import NotFound from './NotFound.svelte';
 import { text } from '../text/index.ts';
@@ -23,11 +25,14 @@ export const places: readonly Place[] = [
   { path: '/system/settings', label: nav.settings, icon: 'settings', main: false },
 ];
 
+/** A page whose code comes when it is opened. */
+const later = (load: AsyncSvelteComponent): ReturnType<typeof wrap> => wrap({ asyncComponent: () => lazy(load, browserLazy) });
+
 export const routes: RouteDefinition = {
   '/': Home,
-  '/services/:name?': wrap({ asyncComponent: () => import('../features/services/Page.svelte') }),
-  '/system': wrap({ asyncComponent: () => import('../features/system/Page.svelte') }),
-  '/system/settings': wrap({ asyncComponent: () => import('../features/config/Page.svelte') }),
+  '/services/:name?': later(() => import('../features/services/Page.svelte')),
+  '/system': later(() => import('../features/system/Page.svelte')),
+  '/system/settings': later(() => import('../features/config/Page.svelte')),
   '*': NotFound,
 };
 
