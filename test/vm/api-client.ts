@@ -78,7 +78,7 @@ export class ApiClient {
     const body = parsed(await read(response), response.headers['content-type']);
     for (const line of response.headers['set-cookie'] ?? []) {
       const pair = line.split(';')[0] ?? '';
-      if (pair.startsWith('__Host-lares=')) this.cookie = /=$/.test(pair) ? '' : pair;
+      if (pair.startsWith('__Host-lares=')) this.cookie = pair.endsWith('=') ? '' : pair;
     }
     if (typeof body === 'object' && body !== null && 'csrf' in body) this.csrf = String(body.csrf);
     return { status: response.statusCode ?? 0, headers: response.headers, body, certificate };

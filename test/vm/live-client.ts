@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { WebSocket } from 'ws';
+import type { ConnectionOptions } from 'node:tls';
+import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiClient } from './api-client.ts';
 
 export interface Frame {
@@ -33,12 +34,16 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
 
   /** Connects with the session of a client. Rejects when the upgrade is refused. */
   static async open(client: ApiClient): Promise<LiveClient> {
-    const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, {
+    const options: ClientOptions & ConnectionOptions = {
       ca: client.place.ca, servername: client.place.host, handshakeTimeout: 60_000,
       headers: { host: client.hostHeader, cookie: client.cookie }, origin: client.origin,
-    });
+    };
+    const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, options);
     const live = new LiveClient(socket);
-    await once(socket, 'open');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', () => resolve());
+      socket.once('error', reject);
+    });
     return live;
   }
 
@@ -78,12 +83,25 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
         if (frame && wanted(frame)) return frame;
       }
       if (this.closeCode !== undefined) throw new Error(`the connection ended (${this.closeCode}) before the frame came`);
-      try {
-        await Promise.race([once(this, 'frame', { signal: deadline }), once(this, 'closed', { signal: deadline })]);
-      } catch {
+      await this.#news(deadline);
+      if (deadline.aborted) {
         throw new Error(`no such frame within ${timeoutMs} ms; the last ones: ${JSON.stringify(this.frames.slice(-3)).slice(0, 1500)}`);
       }
     }
+  }
+
+  /** The next frame, the end of the connection, or the deadline: whichever is first. */
+  #news(deadline: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        this.off('frame', settle).off('closed', settle);
+        deadline.removeEventListener('abort', settle);
+        resolve();
+      };
+      this.once('frame', settle).once('closed', settle);
+      deadline.addEventListener('abort', settle);
+      if (deadline.aborted) settle();
+    });
   }
 
   async closed(timeoutMs = 60_000): Promise<number> {

@@ -1,0 +1,43 @@
+import t, { type Test } from 'tap';
+import * as agentDeath from './chapters/agent-death.ts';
+import * as changes from './chapters/changes.ts';
+import * as claim from './chapters/claim.ts';
+import * as live from './chapters/live.ts';
+import * as sandbox from './chapters/sandbox.ts';
+import * as shipped from './chapters/shipped.ts';
+import * as survival from './chapters/survival.ts';
+import { Device } from './device.ts';
+import { keepFigures, type Story } from './story.ts';
+
+/** The first day of a device: out of the box, claimed, used, hurt, switched off and on again. */
+const device = Device.create('first-boot');
+t.teardown(() => device.discard());
+const bootMs = await device.boot();
+t.comment(`${(bootMs / 1000).toFixed(1)} s from power-on to the first 200 of /healthz`);
+keepFigures({ secondsToFirst200: bootMs / 1000 });
+const story: Story = { device, client: await device.client() };
+
+const chapter = (name: string, tell: (t: Test, story: Story) => Promise<void>): void => {
+  void t.test(name, (t) => tell(t, story));
+};
+
+chapter('the system came up whole', shipped.healthy);
+chapter('the system is read-only and the data has the whole disk', shipped.disk);
+chapter('only the web server and mDNS listen', shipped.listening);
+chapter('the firewall keeps everything else out, over IPv4 and IPv6', shipped.firewall);
+chapter('an unclaimed device shows its code on the console and nothing to strangers', claim.unclaimed);
+chapter('the web server has manners', claim.edge);
+chapter('claim, sign out, sign in', claim.claim);
+chapter('the live connection refuses strangers', live.strangers);
+chapter('restart a unit and see it live', live.restart);
+chapter('units that must stay are guarded', live.guarded);
+chapter('the agent rests cheaply', survival.idle);
+chapter('kill -9 of the agent: back, nothing missed', agentDeath.killed);
+chapter('the agent is in its sandbox', sandbox.refusals);
+chapter('the helper refuses what is not its verb', sandbox.helper);
+chapter('a new name: certificate, console and session follow', changes.hostname);
+chapter('the time zone', changes.timezone);
+chapter('a unit is disabled through the root helper', changes.disable);
+chapter('a clean power cycle keeps identity, account and settings', survival.powerCycle);
+chapter('enable it again', changes.enable);
+chapter('a power cut keeps them too', survival.powerCut);
