@@ -141,9 +141,7 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
       if (!this.running) throw new Error(`the VM ended before its console said ${pattern}: ${this.#complaints}`);
       await this.#news(deadline);
       if (deadline.aborted) {
-        throw new Error(`the console did not say ${pattern} within ${timeoutMs} ms:\n${this.serialText.slice(-2000)}`, {
-          cause: error,
-        });
+        throw new Error(`the console did not say ${pattern} within ${timeoutMs} ms:\n${this.serialText.slice(-2000)}`);
       }
     }
   }
