@@ -4,6 +4,7 @@
  * when the image has changed, its slots are renewed and its data is kept, as an update would do.
  */
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -48,7 +49,25 @@ function prepareDisk(image: string): void {
   writeFileSync(note, id);
 }
 
+/** A port of this computer that is wished for by an environment variable, such as LARES_HTTPS_PORT=9443. */
+function wantedPort(variable: string, usual: number): number {
+  const port = Number(process.env[variable] ?? usual);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${variable} must be a port, 1 to 65535`);
+  return port;
+}
+
+/** Keeps the device's authority for a browser to import. It is public, and held against the console's fingerprint. */
+async function keepAuthority(vm: VirtualMachine): Promise<boolean> {
+  const response = await fetch(`http://localhost:${vm.httpPort}/device-ca.crt`);
+  const certificate = await response.text();
+  const [, first = '', second = ''] = await vm.waitForSerial(/authority:\s+((?:[0-9A-F]{2}:){16})\s+([0-9A-F:]{47})/, 60_000);
+  if (new X509Certificate(certificate).fingerprint256 !== first + second) return false;
+  writeFileSync(path.join(folder, 'device-ca.crt'), certificate);
+  return true;
+}
+
 const startedMs = Date.now();
+const wanted = { httpsPort: wantedPort('LARES_HTTPS_PORT', 8443), httpPort: wantedPort('LARES_HTTP_PORT', 8080) };
 const image = await buildImage({ board: values.board, release: false });
 prepareDisk(image);
 const kind = (await accelerator()) === 'kvm' ? 'KVM' : 'software emulation, which takes half a minute or more';
@@ -57,9 +76,9 @@ const vm = await VirtualMachine.start({
   disk,
   firmwareState: path.join(folder, 'firmware.fd'),
   serialLog: path.join(folder, 'serial.log'),
-  httpsPort: 8443,
-  httpPort: 8080,
+  ...wanted,
 });
+if (vm.httpsPort !== wanted.httpsPort) console.log(`  vm: port ${wanted.httpsPort} is taken; using ${vm.httpsPort} instead`);
 
 let stopping = false;
 async function stop(): Promise<void> {
@@ -78,13 +97,15 @@ const progress = setInterval(() => {
 try {
   const bootMs = await vm.waitForAnswer(600_000);
   const [, owner, code] = await vm.waitForSerial(/(Owner)  |Claim code\s+([2-9A-Z]{4}-[2-9A-Z]{4})/, 60_000);
+  const trusted = await keepAuthority(vm);
   console.log(`
   Lares answers, ${(bootMs / 1000).toFixed(1)} s after power-on, ${((Date.now() - startedMs) / 1000).toFixed(0)} s after \`make run\`.
 
     Open        https://localhost:${vm.httpsPort}
     Claim code  ${owner === undefined ? code : 'none: this device is already claimed'}
 
-  The browser warns once: the device made its certificate itself. Ctrl-C shuts it down.`);
+  ${trusted ? 'The browser warns, since the device made its certificate itself; importing build/run/device-ca.crt ends that.' : 'The authority on the network is not the one on the console: do not trust it.'}
+  Ctrl-C shuts the device down.`);
 } finally {
   clearInterval(progress);
 }
