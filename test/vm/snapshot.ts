@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { Qmp } from '../../image/tools/qmp.ts';
@@ -19,7 +20,10 @@ interface QemuJob {
 }
 
 async function snapshot(vm: VirtualMachine, command: 'snapshot-save' | 'snapshot-load', resume: boolean): Promise<void> {
-  const qmp = await Qmp.connect(path.join(vm.folder, 'qmp'));
+  const socket = path.join(vm.folder, 'qmp');
+  // QEMU makes it a moment after its start.
+  while (vm.running && !existsSync(socket)) await sleep(20);
+  const qmp = await Qmp.connect(socket);
   const blocks = (await qmp.execute('query-block')) as BlockDevice[];
   const disk = blocks.find(({ device }) => device === 'disk')?.inserted?.['node-name'];
   if (disk === undefined) throw new Error('the VM has no disk');

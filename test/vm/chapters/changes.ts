@@ -31,7 +31,7 @@ export async function hostname(t: Test, { device, client }: Story): Promise<void
   t.equal((await named.send('/api/config', { method: 'PATCH', body: { values: { 'metrics.intervalMs': 2000 } } })).status, 200, 'and may change things');
   await t.rejects(old.send('/api/session'), 'the old name is nobody now');
   t.ok(await device.consolePage(({ addresses }) => addresses.includes(`${newName}.local`)), 'the console says the new name');
-  t.equal((await client.send('/api/system/hostname', { method: 'PUT', body: { hostname: 'no good_name' } })).status, 400);
+  t.equal((await client.send('/api/system/hostname', { method: 'PUT', body: { hostname: 'no good_name' } })).status, 422);
 }
 
 export async function timezone(t: Test, { device, client }: Story): Promise<void> {

@@ -19,7 +19,7 @@ async function attempt(name, work) {
 }
 
 function callBus(destination, objectPath, owner, ...words) {
-  execFileSync('busctl', ['--timeout=60', 'call', destination, objectPath, owner, ...words], { stdio: 'pipe' });
+  execFileSync('busctl', ['--timeout=60', '--', 'call', destination, objectPath, owner, ...words], { stdio: 'pipe' });
 }
 
 const systemd = (...words) =>
@@ -63,6 +63,8 @@ async function files() {
   await attempt('readBoot', () => fs.readdirSync('/boot').join(','));
   await attempt('execFromData', () => runCopy('/data/agent'));
   await attempt('execFromTmp', () => runCopy('/tmp'));
+  await attempt('execFromVarTmp', () => runCopy('/var/tmp'));
+  await attempt('execFromShm', () => runCopy('/dev/shm'));
   await attempt('bindTcp', bindTcp);
   await attempt('mount', () => execFileSync('mount', ['-t', 'tmpfs', 'probe', '/tmp'], { stdio: 'pipe' }));
   await attempt('foreignProcess', () => (fs.existsSync('/proc/1/cmdline') ? 'SEEN' : 'hidden'));
