@@ -63,7 +63,7 @@ bench: deps ## Measure cost and compare, as ratios within one run
 
 .PHONY: clean
 clean: ## Remove what was built, the disk of `make run` too
-	@rm -rf build
+	@rm -rf build 2>/dev/null || sudo rm -rf build
 
 .PHONY: help
 help: ## This list

@@ -5,6 +5,8 @@
 disk=$(output_of disk)
 name=build/image/lares-$VERSION-$BOARD.img
 mkdir -p build/image
+# Packer's manifest collects builds; ours lists this one.
+rm -f build/image/manifest.json
 ln -f "$disk" "$name"
 
 (

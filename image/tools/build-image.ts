@@ -6,7 +6,7 @@
  *
  * Without --release the disk is built but not compressed: that is what `make run` and the tests boot.
  */
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -42,11 +42,7 @@ export async function buildImage({ board, release }: ImageOptions): Promise<stri
   const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/lares.pkr.hcl',
     'image/tools/packer.sh', 'overlays', 'build/agent', 'build/ui', 'package.json', 'package-lock.json'];
   const output = release ? `build/image/lares-${version}-${board}.img.zst` : `build/cache/${board}/disk`;
-  await step(`${kind}-${board}`, inputs, output, () => {
-    // Packer's manifest collects builds; ours lists this one.
-    rmSync(path.join(root, 'build/image/manifest.json'), { force: true });
-    return run(asRoot[0] ?? '', asRoot.slice(1));
-  });
+  await step(`${kind}-${board}`, inputs, output, () => run(asRoot[0] ?? '', asRoot.slice(1)));
   return realpathSync(path.join(root, `build/cache/${board}/disk`));
 }
 

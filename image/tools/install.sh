@@ -8,10 +8,10 @@ packages=(
   mmdebstrap debian-archive-keyring gdisk dosfstools mtools e2fsprogs zstd binutils jq qemu-utils git
   # running it
   qemu-system-x86 ovmf
-  # tests: a real bus, real units, real shells, a real browser, a real web server
-  dbus systemd polkitd shellcheck strace socat openssl nginx-light chromium
+  # tests: a real bus, real units, real shells, a real browser
+  dbus systemd polkitd shellcheck strace socat openssl chromium
 )
-# Debian 13 has no packer: image/tools/packer.sh fetches it. Debian 12 calls nginx-light so too.
+# Debian 13 has no packer: image/tools/packer.sh fetches Debian 12's.
 if apt-cache show packer > /dev/null 2>&1; then packages+=(packer); fi
 
 missing=()
@@ -29,5 +29,4 @@ fi
 echo "Installing Debian packages: ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
-# policy-rc.d is not touched: nginx and dbus may start on the workstation; the tests use instances of their own.
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
