@@ -1,4 +1,4 @@
-import { celsius, count, duration, number } from './formats.ts';
+import { celsius, count, duration } from './formats.ts';
 
 export const home = {
   page: 'Home',
@@ -7,7 +7,6 @@ export const home = {
   attention: (issues: number) => `${count(issues, 'thing needs', 'things need')} your attention.`,
   worthKnowing: (issues: number) => `${count(issues, 'thing is', 'things are')} worth knowing.`,
   up: (ms: number) => `${duration(ms)} up`,
-  failedUnits: (units: number) => `${count(units, 'unit has', 'units have')} failed`,
   warm: (value: number) => celsius(value),
   issues: 'What needs attention',
   since: (ago: string) => `since ${ago}`,
@@ -80,7 +79,6 @@ export const home = {
     serial: 'Serial number',
     kernel: 'Kernel',
     more: 'All details',
-    slotName: (slot: string) => `Slot ${slot}`,
+    slotName: (slot: string) => `slot ${slot}`,
   },
-  percentOf: (value: number) => number(value),
 };

@@ -25,7 +25,6 @@ const states = {
 export const services = {
   page: 'Services',
   search: 'Find a unit',
-  searchClear: 'Clear the search',
   filter: 'State',
   filters: { all: 'All', failed: 'Failed', running: 'Running', waiting: 'Changing', stopped: 'Stopped' },
   type: 'Type',
@@ -46,7 +45,6 @@ export const services = {
   restarts: (times: number) => `restarted by itself ${count(times, 'time', 'times')}`,
   actions: { start: 'Start', stop: 'Stop', restart: 'Restart', reload: 'Reload', enable: 'Start with the device', disable: 'Do not start with the device' } as Record<Action, string>,
   actionsLabel: (unit: string) => `Actions for ${unit}`,
-  moreActions: 'More actions',
   doing: { start: 'Starting', stop: 'Stopping', restart: 'Restarting', reload: 'Reloading', enable: 'Enabling', disable: 'Disabling' } as Record<Action, string>,
   did: { start: 'was started', stop: 'was stopped', restart: 'was restarted', reload: 'was reloaded', enable: 'starts with the device now', disable: 'does not start with the device any more' } as Record<Action, string>,
   didNot: (action: string, unit: string) => `${action} of ${unit} did not succeed`,
@@ -115,7 +113,6 @@ export const services = {
     title: 'Log',
     label: (unit: string) => `Log of ${unit}`,
     following: 'Following',
-    paused: 'Paused',
     pause: 'Pause',
     follow: 'Follow',
     older: 'Show older lines',

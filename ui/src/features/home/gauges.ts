@@ -1,6 +1,6 @@
 import { bytesPerSecond, celsius, memory, percent } from '../../text/formats.ts';
 import { text } from '../../text/index.ts';
-import { niceCeiling, peak } from '../metrics/axis.ts';
+import { niceCeiling, peak, summarise } from '../metrics/axis.ts';
 import { type MetricsWindow, sumColumns } from '../metrics/window.ts';
 
 type Column = readonly (number | null)[];
@@ -41,7 +41,7 @@ function cpu(window: MetricsWindow): Gauge | undefined {
 
 function memoryGauge(window: MetricsWindow): Gauge | undefined {
   // Not the latest value, which may be a gap: the gauge must not come and go.
-  const totalBytes = window.summary('memory.totalBytes').most;
+  const totalBytes = summarise(window.values('memory.totalBytes')).most;
   if (totalBytes === null) return undefined;
   const lines = [{ label: words.memory, values: window.values('memory.usedBytes'), color: FIRST }];
   return { id: 'memory', name: words.memory, lines, min: 0, max: totalBytes, marks: [], about: words.of(memory(totalBytes)), format: memory };

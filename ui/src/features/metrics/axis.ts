@@ -6,6 +6,20 @@ export function niceCeiling(value: number): number {
   return factor * power;
 }
 
+export interface Summary {
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly mean: number | null;
+}
+
+/** Over the values that there are; null where there is none. */
+export function summarise(column: readonly (number | null)[]): Summary {
+  const known = column.filter((value) => value !== null);
+  if (known.length === 0) return { least: null, most: null, mean: null };
+  const sum = known.reduce((total, value) => total + value, 0);
+  return { least: Math.min(...known), most: Math.max(...known), mean: sum / known.length };
+}
+
 /** The greatest value of all columns; 0 when there is none. */
 export function peak(columns: readonly (readonly (number | null)[])[]): number {
   let most = 0;

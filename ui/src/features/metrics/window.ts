@@ -2,13 +2,6 @@ import type { MetricsDelta, MetricsHistory, SeriesInfo } from '../../../../agent
 
 type Value = number | null;
 
-export interface Summary {
-  readonly now: Value;
-  readonly least: Value;
-  readonly most: Value;
-  readonly mean: Value;
-}
-
 /** The last minutes of every series, in columns: `values(id)[i]` belongs to `timesMs[i]`. Oldest first. */
 export class MetricsWindow {
   /** Length of the window in ms. */
@@ -70,18 +63,6 @@ export class MetricsWindow {
     for (const id of this.#series.keys()) this.#column(id).push(delta.values[id] ?? null);
     this.#timesMs.push(delta.timeMs);
     this.#forget();
-  }
-
-  /** Over what lies in the window, or in a part of it. */
-  summary(id: string, fromMs = 0, toMs = Number.POSITIVE_INFINITY): Summary {
-    const known: number[] = [];
-    this.values(id).forEach((value, index) => {
-      const timeMs = this.#timesMs[index]!;
-      if (value !== null && timeMs >= fromMs && timeMs <= toMs) known.push(value);
-    });
-    if (known.length === 0) return { now: null, least: null, most: null, mean: null };
-    const sum = known.reduce((total, value) => total + value, 0);
-    return { now: this.latest(id), least: Math.min(...known), most: Math.max(...known), mean: sum / known.length };
   }
 
   #describe(series: readonly SeriesInfo[]): void {
