@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { linkSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { root } from '../../image/tools/steps.ts';
@@ -34,6 +34,20 @@ export function readConsole(text: string): ConsolePage | undefined {
   };
 }
 
+/** The image, under a name that stays while the story runs, even if another build replaces it meanwhile. */
+function shippedImage(folder: string): string {
+  const image = realpathSync(path.join(root, 'build/cache/x86/disk'));
+  const kept = path.join(folder, 'image');
+  try {
+    linkSync(image, kept);
+    return kept;
+  } catch (error) {
+    // Linux lets only its owner link a file, and the image was built as root.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    return image;
+  }
+}
+
 /** One device: a disk made from the shipped image, booted as often as a story wants. */
 export class Device {
   readonly folder: string;
@@ -52,9 +66,8 @@ export class Device {
     const folder = path.join(root, 'build/vm', name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const image = realpathSync(path.join(root, 'build/cache/x86/disk'));
     const device = new Device(folder, withShell);
-    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', image, '-F', 'raw', device.disk, '16G']);
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', shippedImage(folder), '-F', 'raw', device.disk, '16G']);
     return device;
   }
 
@@ -155,6 +168,6 @@ export class Device {
   /** Off, and nothing left on this computer but the serial log. */
   async discard(): Promise<void> {
     await this.powerCut();
-    rmSync(this.disk, { force: true });
+    for (const file of [this.disk, path.join(this.folder, 'image')]) rmSync(file, { force: true });
   }
 }
