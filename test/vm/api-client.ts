@@ -30,8 +30,8 @@ function read(response: http.IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     response.setEncoding('utf8').on('data', (part: string) => (text += part));
-    response.once('end', () => resolve(text));
-    response.once('error', reject);
+    response.once('end', () => resolve(text)).once('close', () => reject(new Error('the answer broke off')));
+    response.on('error', reject);
   });
 }
 
@@ -94,6 +94,8 @@ export class ApiClient {
         ca: this.place.ca, agent: false, timeout: timeoutMs,
       }, (response) => resolve({ response, certificate: certificate! }));
       request.on('socket', (socket) => {
+        // A connection that is cut after its answer ended has no request left to report to.
+        socket.on('error', () => undefined);
         socket.once('secureConnect', () => {
           certificate = (socket as import('node:tls').TLSSocket).getPeerX509Certificate();
         });
