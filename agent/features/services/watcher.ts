@@ -56,7 +56,8 @@ export class UnitWatcher {
       lost: () => this.#queue(async () => this.#lose()),
       changed: (changes) => {
         if (changes.reload) void this.resync();
-        else if (this.#available) this.#queue(() => this.#apply(changes));
+        // Asked when its turn comes: what changes while the first reading is under way is not in that reading.
+        else this.#queue(async () => { if (this.#available) await this.#apply(changes); });
       },
     });
   }
