@@ -9,7 +9,7 @@ import { ApiClient, getPlain } from './api-client.ts';
 import { type Outcome, RootShell, shellArgs } from './shell.ts';
 
 /** Only a broken product takes longer, even on a busy computer without KVM. */
-const bootTimeoutMs = 300_000;
+const bootTimeoutMs = 600_000;
 
 /** tap ends a file that takes too long with SIGTERM; without an exit the VM would stay. */
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));

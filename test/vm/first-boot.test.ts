@@ -17,8 +17,15 @@ t.comment(`${(bootMs / 1000).toFixed(1)} s from power-on to the first 200 of /he
 keepFigures({ secondsToFirst200: bootMs / 1000 });
 const story: Story = { device, client: await device.client() };
 
+/** A chapter that fails shows what the agent said last. */
 const chapter = (name: string, tell: (t: Test, story: Story) => Promise<void>): void => {
-  void t.test(name, (t) => tell(t, story));
+  void t.test(name, async (t) => {
+    try {
+      await tell(t, story);
+    } finally {
+      if (!t.passing()) t.comment((await device.shell('journalctl -b -u lares-agent -n 40 --no-pager -o short-monotonic')).output);
+    }
+  });
 };
 
 chapter('the system came up whole', shipped.healthy);

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import { owner } from '../owner.ts';
-import { keepFigures, type Story } from '../story.ts';
+import { keepFigures, type Story, until } from '../story.ts';
 import { changedUnit, newName, newZone } from './changes.ts';
 
 const idleSeconds = 30;
@@ -57,7 +57,9 @@ async function survives(t: Test, story: Story, enabledState: string, off: () => 
   t.equal((await story.client.send('/api/session')).status, 200, 'the session goes on');
   story.client.cookie = '';
   t.equal((await story.client.send('/api/session', { body: owner })).status, 200, 'the account and its password');
-  const { body: system } = await story.client.send('/api/system');
+  // It answers before it has met every part of the system.
+  await until(() => story.client.send('/api/services'), ({ body }) => body.available);
+  const { body: system } = await until(() => story.client.send('/api/system'), ({ body }) => body.time !== null);
   t.match(system, { hostname: newName, time: { timezone: newZone }, bootId: after.bootId });
   t.match((await story.client.send(`/api/services/${changedUnit}`)).body, { enabledState });
   t.equal((await device.shell(`systemctl is-enabled ${changedUnit}`)).output, enabledState);
