@@ -5,8 +5,8 @@
 disk=$(output_of disk)
 name=build/image/lares-$VERSION-$BOARD.img
 mkdir -p build/image
-# Packer's manifest collects builds; ours lists this one.
-rm -f build/image/manifest.json
+# Packer adds to these; ours are about this build alone.
+rm -f build/image/manifest.json "$name.zst.sha256"
 ln -f "$disk" "$name"
 
 (
