@@ -53,7 +53,7 @@ ip -n neighbour link set cable up
 
 /** Who reaches the ports 443 and 8081 from there, over both protocols. */
 const knock = `
-socat TCP6-LISTEN:8081,ipv6only=0,fork,reuseaddr SYSTEM:'echo hello' & listener=$!
+socat TCP6-LISTEN:8081,ipv6only=0,fork,reuseaddr SYSTEM:'echo hello' 2>/dev/null & listener=$!
 until ss -Hlnt sport 8081 | grep -q 8081; do sleep 0.1; done
 for address in 192.0.2.1 fd77::1; do for port in 443 8081; do
   if ip netns exec neighbour timeout 6 bash -c "exec 3<>/dev/tcp/$address/$port" 2>/dev/null; then echo "$address $port open"; else echo "$address $port closed"; fi

@@ -41,6 +41,9 @@ function runCopy(folder) {
   }
 }
 
+const mountPoints = () => fs.readFileSync('/proc/self/mountinfo', 'utf8').trim().split('\n').map((line) => line.split(' ')[4])
+  .filter((folder) => fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory());
+
 const bindTcp = () => new Promise((resolve, reject) => {
   const server = net.createServer().once('error', reject);
   server.listen(12345, '127.0.0.1', () => server.close(() => resolve('BOUND')));
@@ -61,10 +64,7 @@ async function files() {
   await attempt('readClaimCode', () => fs.readFileSync('/data/identity/claim-code'));
   await attempt('readServerKey', () => fs.readFileSync('/data/identity/tls/server.key'));
   await attempt('readBoot', () => fs.readdirSync('/boot').join(','));
-  await attempt('execFromData', () => runCopy('/data/agent'));
-  await attempt('execFromTmp', () => runCopy('/tmp'));
-  await attempt('execFromVarTmp', () => runCopy('/var/tmp'));
-  await attempt('execFromShm', () => runCopy('/dev/shm'));
+  for (const folder of ['/data/agent', ...mountPoints()]) await attempt(`exec from ${folder}`, () => runCopy(folder));
   await attempt('bindTcp', bindTcp);
   await attempt('mount', () => execFileSync('mount', ['-t', 'tmpfs', 'probe', '/tmp'], { stdio: 'pipe' }));
   await attempt('foreignProcess', () => (fs.existsSync('/proc/1/cmdline') ? 'SEEN' : 'hidden'));
