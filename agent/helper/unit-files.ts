@@ -1,3 +1,5 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import path from 'node:path';
 import type { Bus } from '../host/bus/port.ts';
 
 const SYSTEMD = 'org.freedesktop.systemd1';
@@ -22,7 +24,9 @@ export function createUnitFiles(bus: Bus): UnitFiles {
   }
   /** Flags 0: lasting (not runtime), without force, so no file of anybody else's is replaced. */
   async function change(member: string, unit: string, reply: string): Promise<void> {
-    await manager(member, 'ast', [[unit], 0n], reply);
+    const results = await manager(member, 'ast', [[unit], 0n], reply);
+    // The list of changes is the last result of both: what was done, the link, where it points.
+    for (const [, link] of results.at(-1) as [string, string, string][]) syncDirectory(path.dirname(link));
     await manager('Reload', '', [], '');
   }
   return {
@@ -33,4 +37,21 @@ export function createUnitFiles(bus: Bus): UnitFiles {
     enable: (unit) => change('EnableUnitFilesWithFlags', unit, 'ba(sss)'),
     disable: (unit) => change('DisableUnitFilesWithFlags', unit, 'a(sss)'),
   };
+}
+
+/** systemd makes links without flushing them; what was acknowledged must survive a power cut a moment later. */
+function syncDirectory(directory: string): void {
+  let descriptor: number;
+  try {
+    descriptor = openSync(directory, 'r');
+  } catch (error) {
+    // The last link of a directory takes the directory along; its parent is flushed instead.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || directory === '/') throw error;
+    return syncDirectory(path.dirname(directory));
+  }
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
