@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createHelper } from '../../agent/host/helper/index.ts';
@@ -146,7 +148,10 @@ t.test('systemd that fails, a bus that is gone and a socket that is not there', 
 
 t.test('a helper that never answers ends in a timeout', async (t) => {
   const server = createServer(() => {});
-  const socketPath = path.join(t.testdir(), 'silent.sock');
+  // Not in the checkout: the path of a unix socket ends at 108 characters.
+  const folder = mkdtempSync(path.join(tmpdir(), 'lares-helper-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const socketPath = path.join(folder, 'silent.sock');
   server.listen(socketPath);
   await once(server, 'listening');
   t.teardown(() => server.close());
