@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { linkSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -103,16 +104,17 @@ export class Device {
 
   /** Waits for a console page that satisfies; by default the first one with the fingerprint. */
   async consolePage(wanted: (page: ConsolePage) => boolean = () => true): Promise<ConsolePage> {
+    // The VM of now: when the time is up, the device may have been switched off long ago.
+    const { vm } = this;
     const deadline = AbortSignal.timeout(120_000);
     for (;;) {
-      const page = readConsole(this.vm.serialText);
+      const page = readConsole(vm.serialText);
       if (page && wanted(page)) return page;
-      await new Promise<void>((resolve, reject) => {
-        const onAbort = (): void => reject(new Error(`the console never said so:\n${this.vm.serialText.slice(-2000)}`));
-        if (deadline.aborted) onAbort();
-        deadline.addEventListener('abort', onAbort, { once: true });
-        this.vm.once('serial', () => resolve());
-      });
+      try {
+        await once(vm, 'serial', { signal: deadline });
+      } catch (error) {
+        throw new Error(`the console never said so:\n${vm.serialText.slice(-2000)}`, { cause: error });
+      }
     }
   }
 
