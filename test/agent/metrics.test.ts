@@ -10,17 +10,36 @@ import { createMetrics } from '../../agent/features/metrics/index.ts';
 import { MetricsDelta, MetricsHistory } from '../../agent/features/metrics/schema.ts';
 import { createBlocks } from '../../agent/host/blocks/index.ts';
 import { createProcfs } from '../../agent/host/procfs/index.ts';
+import type { CpuTimes, Procfs } from '../../agent/host/procfs/port.ts';
 import { createSensors } from '../../agent/host/sensors/index.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from '../fakes/clock.ts';
 import { FakeSessions } from '../fakes/session.ts';
+
+/**
+ * This computer's own kernel, whose processors idle for as long as our clock says has passed: by the kernel's own clock
+ * no tick (10 ms) may lie between two readings, and a share of no time is no value.
+ */
+function kernelOnClock(clock: ManualClock): Procfs {
+  const real = createProcfs();
+  return {
+    read: () => {
+      const reading = real.read();
+      const { cpu } = reading;
+      if (!cpu) return reading;
+      const idle = (times: CpuTimes): CpuTimes => ({ ...times, idleTicks: times.idleTicks + clock.monotonicMs() / 10 });
+      return { ...reading, cpu: { total: idle(cpu.total), cores: cpu.cores.map(({ number, times }) => ({ number, times: idle(times) })) } };
+    },
+    close: () => real.close(),
+  };
+}
 
 /** The two features behind the real edge, on this computer's own kernel; only time is ours. */
 async function device(t: { teardown(end: () => unknown): void }) {
   const clock = new ManualClock();
   const settings = { intervalMs: 1000, changed: new Signal<ConfigRevision>() };
   const config = { value: <T>() => settings.intervalMs as T, changed: settings.changed };
-  const metrics = createMetrics({ clock, config, procfs: createProcfs(), sensors: createSensors(), blocks: createBlocks() });
+  const metrics = createMetrics({ clock, config, procfs: kernelOnClock(clock), sensors: createSensors(), blocks: createBlocks() });
   const health = createHealth({ clock, log: silentLog, checks: () => metrics.checks! });
   const auth = new FakeSessions();
   auth.signIn('ann', 'viewer');
