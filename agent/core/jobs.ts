@@ -1,4 +1,4 @@
-import { defineError, LaresError } from './errors.ts';
+import { defineError, LaresError } from './errors/index.ts';
 import { RingChannel } from './live.ts';
 import type { Clock } from './clock.ts';
 import { type Log, silentLog } from './log.ts';

@@ -1,5 +1,5 @@
 import type { Role } from './access.ts';
-import { defineError } from './errors.ts';
+import { defineError } from './errors/index.ts';
 import type { Signal } from './events.ts';
 
 /** Thrown for a caller without a session, and for one whose session ended under way. */

@@ -1,4 +1,4 @@
-import { defineError } from '../core/errors.ts';
+import { defineError } from '../core/errors/index.ts';
 
 export const forbidden = defineError('auth.forbidden', 403, 'Your account may not do this; it needs the role {needed}.');
 export const csrfMissing = defineError('auth.csrf', 403, 'This request does not come from a page of this device.');

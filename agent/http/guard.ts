@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
 import { type Access, type Role, roleAllows } from '../core/access.ts';
-import { LaresError } from '../core/errors.ts';
+import { LaresError } from '../core/errors/index.ts';
 import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../core/session.ts';
 import { badPath, csrfMissing, forbidden, wrongHost } from './errors.ts';
 import { isOwnHost } from './hosts.ts';

@@ -2,7 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import Type, { type Static } from 'typebox';
 import type { WebSocket } from 'ws';
 import { roleAllows } from '../core/access.ts';
-import { LaresError } from '../core/errors.ts';
+import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import type { Session } from '../core/session.ts';
 import { badFrame, forbidden, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import Type from 'typebox';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { LaresError } from '../core/errors.ts';
+import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import { authRequired, type Session } from '../core/session.ts';
 import { topicUnknown } from './errors.ts';

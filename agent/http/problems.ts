@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LaresError } from '../core/errors.ts';
+import { LaresError } from '../core/errors/index.ts';
 import { internal, invalid, malformed, mediaType, notFound, tooLarge } from './errors.ts';
 
 /** An error on the wire: RFC 9457 problem details with the catalogue's code and params as extension members. */

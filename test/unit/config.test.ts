@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import Type from 'typebox';
-import { LaresError } from '../../agent/core/errors.ts';
+import { LaresError } from '../../agent/core/errors/index.ts';
 import { silentLog } from '../../agent/core/log.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { type ConfigService, createConfig } from '../../agent/features/config/index.ts';

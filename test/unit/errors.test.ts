@@ -1,5 +1,5 @@
 import t from 'tap';
-import { defineError, errorCatalogue, fillTemplate, isError, LaresError } from '../../agent/core/errors.ts';
+import { defineError, errorCatalogue, fillTemplate, isError, LaresError } from '../../agent/core/errors/index.ts';
 
 t.test('codes are unique and well formed', async (t) => {
   defineError('sample.first', 400, 'First.');

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { defineError, LaresError } from '../../agent/core/errors.ts';
+import { defineError, LaresError } from '../../agent/core/errors/index.ts';
 import { type Job, Jobs } from '../../agent/core/jobs.ts';
 import type { Clock } from '../../agent/core/clock.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { LaresError } from '../../agent/core/errors.ts';
+import { LaresError } from '../../agent/core/errors/index.ts';
 import { refuseWeak } from '../../agent/features/auth/password-rules.ts';
 import { type HashCost, Passwords, standardCost } from '../../agent/features/auth/passwords.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { LaresError } from '../../agent/core/errors.ts';
+import { LaresError } from '../../agent/core/errors/index.ts';
 import { networkOf, Throttle, waitAfter } from '../../agent/features/auth/throttle.ts';
 import { ManualClock } from '../fakes/clock.ts';
 

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
-import { errorCatalogue } from '../../agent/core/errors.ts';
+import { errorCatalogue } from '../../agent/core/errors/index.ts';
 import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';

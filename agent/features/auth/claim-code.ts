@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { claimClosed, claimUnavailable, codeWrong, throttled } from './errors.ts';
 import type { AuthStore } from './store.ts';
 import { waitAfter } from './throttle.ts';

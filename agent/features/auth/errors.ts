@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const codeWrong = defineError('auth.codeWrong', 401, 'That is not the claim code of this device.');
 export const claimClosed = defineError('auth.claimClosed', 429, 'Too many wrong claim codes; restart the device to try again.');

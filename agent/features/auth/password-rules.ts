@@ -1,4 +1,4 @@
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { passwordWeak } from './errors.ts';
 
 /** Words most long leaked passwords are made of; alone or with digits and signs around them they protect nothing. */

@@ -1,5 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { hashingBusy } from './errors.ts';
 
 /** Cost of one hash. */

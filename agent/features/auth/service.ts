@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
 import { alreadyClaimed, type Authenticator, type Session } from '../../core/session.ts';
 import { isTaken, type Store } from '../../host/store/port.ts';

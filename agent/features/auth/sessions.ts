@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import { authRequired, type Session } from '../../core/session.ts';

@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const configUnknown = defineError('config.unknown', 422, 'There is no setting {key}.');
 export const configInvalid = defineError('config.invalid', 422, 'The value of {key} is not accepted: it {rule}.');

@@ -1,6 +1,6 @@
 import Value from 'typebox/value';
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import type { SettingDeclaration } from '../../core/settings.ts';

@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const servicesUnknown = defineError('services.unknown', 404, 'This device has no unit {unit}.');
 export const servicesUnavailable = defineError('services.unavailable', 503, 'systemd cannot be reached on this computer right now.');

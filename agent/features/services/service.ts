@@ -1,4 +1,4 @@
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import type { Job, JobControl, Jobs } from '../../core/jobs.ts';
 import { RingChannel } from '../../core/live.ts';
 import type { Helper } from '../../host/helper/port.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { isError } from '../../core/errors.ts';
+import { isError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
 import { busUnavailable } from '../../host/bus/port.ts';
 import type { ControlGroups } from '../../host/cgroups/port.ts';

@@ -1,3 +1,3 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const systemUnavailable = defineError('system.unavailable', 503, 'This computer has no {part}, so this cannot be changed from here.');

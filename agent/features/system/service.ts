@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import type { Job, Jobs } from '../../core/jobs.ts';
 import { RingChannel } from '../../core/live.ts';
 import type { Log } from '../../core/log.ts';

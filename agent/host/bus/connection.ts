@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import dbus from 'dbus-next';
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { paceReads } from './pace.ts';
 import { busBadReply, busFailed, busTimeout, busUnavailable, type MethodCall } from './port.ts';
 import { fromRemote } from './remote-errors.ts';

@@ -1,6 +1,6 @@
 import type dbus from 'dbus-next';
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
 import { Connection } from './connection.ts';
 import { type Bus, type BusSignal, type BusState, busUnavailable, type MethodCall, type SignalRule } from './port.ts';

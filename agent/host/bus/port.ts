@@ -1,4 +1,4 @@
-import { defineError, LaresError } from '../../core/errors.ts';
+import { defineError, LaresError } from '../../core/errors/index.ts';
 
 export const busUnavailable = defineError('bus.unavailable', 503, 'The system services of this device cannot be reached right now.');
 export const busTimeout = defineError('bus.timeout', 504, 'The system did not answer {member} within {timeoutMs} ms.');

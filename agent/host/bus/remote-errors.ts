@@ -1,4 +1,4 @@
-import { type ErrorDefinition, LaresError } from '../../core/errors.ts';
+import { type ErrorDefinition, LaresError } from '../../core/errors/index.ts';
 import { busAbsent, busFailed, busRefused, busTimeout, busUnavailable, type MethodCall } from './port.ts';
 
 /** Error names of the D-Bus specification and of polkit's callers (sd-bus: bus-common-errors.h). */

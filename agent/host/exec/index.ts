@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { programFailed, programMissing, programTooLong } from './port.ts';
 
 /** A program and its arguments. There is no shell anywhere: an argument stays one argument. */

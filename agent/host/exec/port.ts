@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const programMissing = defineError('exec.missing', 503, 'This computer has no {program}.');
 export const programFailed = defineError('exec.failed', 502, '{program} ended badly ({code}).');

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { type Helper, helperAbsent, helperFailed, helperRefused, helperTimeout } from './port.ts';
 
 /** systemd ends the helper after 60 s (RuntimeMaxSec=), whatever it is doing. */

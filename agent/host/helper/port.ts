@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const helperAbsent = defineError('helper.absent', 503, 'The part of the system that makes lasting changes is not there.');
 export const helperTimeout = defineError('helper.timeout', 504, 'The part of the system that makes lasting changes did not answer within {timeoutMs} ms.');

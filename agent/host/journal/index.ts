@@ -1,4 +1,4 @@
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { type Command, followLines, type LineReader, runLines } from '../exec/index.ts';
 import { isCursor, isUnitName, parseJournalLine } from './parse.ts';
 import { type Journal, journalBadCursor, journalBadName, journalBusy, type JournalLine, type JournalRead } from './port.ts';

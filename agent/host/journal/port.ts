@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const journalBusy = defineError('journal.busy', 429, 'Too many units are being followed at once; close another log first.');
 export const journalBadName = defineError('journal.badName', 422, '{unit} is no name of a unit.');

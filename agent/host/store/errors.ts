@@ -1,3 +1,3 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const storeUnwritable = defineError('store.unwritable', 507, 'The device cannot save changes now ({reason}).');

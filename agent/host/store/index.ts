@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
 import { storeUnwritable } from './errors.ts';
 import type { Migration, Statement, Store } from './port.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { isError, LaresError } from '../../core/errors.ts';
+import { isError, LaresError } from '../../core/errors/index.ts';
 import { type Bus, type BusSignal, busUnavailable, remoteErrorName } from '../bus/port.ts';
 import { Burst } from './burst.ts';
 import { JobWait } from './job-wait.ts';

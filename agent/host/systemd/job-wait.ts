@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { jobLost, type JobResult, jobResults, jobTooLong } from './port.ts';
 
 /** systemd's own limit for most units is 90 s a step; a restart has two, and some units allow themselves more. */

@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const unitUnknown = defineError('systemd.unknownUnit', 404, 'systemd knows no unit {unit}.');
 export const jobLost = defineError('systemd.jobLost', 502, 'The outcome for {unit} is unknown: the connection to systemd was lost meanwhile.');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { LaresError } from '../../core/errors.ts';
+import { LaresError } from '../../core/errors/index.ts';
 import { type Bus, remoteErrorName } from '../bus/port.ts';
 import { createRemoteObject } from '../bus/remote-object.ts';
 import { text } from '../bus/values.ts';

@@ -1,4 +1,4 @@
-import { defineError } from '../../core/errors.ts';
+import { defineError } from '../../core/errors/index.ts';
 
 export const timezoneUnknown = defineError('timedate.unknownZone', 422, 'There is no time zone {timezone}.');
 

@@ -22,15 +22,15 @@ export async function everyPage(t: Test, house: House): Promise<void> {
 export async function dialogs(t: Test, house: House): Promise<void> {
   for (const colorScheme of themes) {
     const page = await house.enter(t, '/#/services/avahi-daemon.service', { viewport: phone, colorScheme });
-    await page.getByRole('button', { name: 'Search or jump to' }).click();
+    await page.getByRole('button', { name: 'Search or jump to', exact: true }).click();
     await page.getByRole('option').first().waitFor();
     t.same(await axe(page), [], `palette, ${colorScheme}`);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Jobs|running$/ }).click();
-    await page.getByRole('dialog', { name: 'Jobs' }).waitFor();
+    await page.getByRole('dialog', { name: 'Jobs', exact: true }).waitFor();
     t.same(await axe(page), [], `jobs, ${colorScheme}`);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Restart' }).click();
+    await page.getByRole('button', { name: 'Restart', exact: true }).click();
     await page.getByRole('dialog', { name: /Restart/ }).waitFor();
     t.same(await axe(page), [], `question, ${colorScheme}`);
   }

@@ -6,13 +6,13 @@ const refused = /status of 401|status of 422/;
 /** The owner takes the device, in the words of the page. */
 export async function claim(t: Test, house: House): Promise<void> {
   const page = await house.visit(t, '/', { complaints: refused });
-  await page.getByRole('heading', { name: 'Make this device yours' }).waitFor();
+  await page.getByRole('heading', { name: 'Make this device yours', exact: true }).waitFor();
   t.match(await page.title(), /^Make this device yours · /);
 
   const password = page.getByLabel('Password', { exact: true });
   await password.fill('too short');
   await page.getByText('9 of at least 12 characters').waitFor();
-  await page.getByRole('button', { name: 'Make it mine' }).click();
+  await page.getByRole('button', { name: 'Make it mine', exact: true }).click();
   t.ok(await page.getByText('8 to go').isVisible(), 'says what is missing');
   t.equal(await page.evaluate('document.activeElement.name'), 'code', 'and leads there');
 
@@ -21,13 +21,13 @@ export async function claim(t: Test, house: House): Promise<void> {
   await page.getByLabel('Claim code').fill(wrong.toLowerCase().replace('-', ' '));
   await page.getByLabel('User name').fill('Anna');
   await password.fill(owner.password);
-  await page.getByRole('button', { name: 'Show the password' }).click();
+  await page.getByRole('button', { name: 'Show the password', exact: true }).click();
   t.equal(await password.getAttribute('type'), 'text');
-  await page.getByRole('button', { name: 'Make it mine' }).click();
+  await page.getByRole('button', { name: 'Make it mine', exact: true }).click();
   await page.getByRole('alert').getByText('That is not the claim code.').waitFor();
 
   await page.getByLabel('Claim code').fill(house.target.claimCode.toLowerCase());
-  await page.getByRole('button', { name: 'Make it mine' }).click();
+  await page.getByRole('button', { name: 'Make it mine', exact: true }).click();
   await page.locator('main#content h1').waitFor();
   t.match(await page.title(), /^Home · /, 'straight in');
   await house.keepSession(page);
@@ -36,16 +36,16 @@ export async function claim(t: Test, house: House): Promise<void> {
 /** Out, in again, and a wrong password in between. */
 export async function leaveAndReturn(t: Test, house: House): Promise<void> {
   const page = await house.visit(t, '/#/system', { complaints: refused });
-  const signIn = page.getByRole('button', { name: 'Sign in' });
+  const signIn = page.getByRole('button', { name: 'Sign in', exact: true });
   await page.getByLabel('User name').fill(owner.name);
   await page.getByLabel('Password', { exact: true }).fill('not the password');
   await signIn.click();
   await page.getByRole('alert').getByText('User name or password is wrong.').waitFor();
   await page.getByLabel('Password', { exact: true }).fill(owner.password);
   await signIn.click();
-  await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'System', level: 1, exact: true }).waitFor();
   t.match(page.url(), /#\/system$/, 'to the place that was asked for');
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
   await page.getByText('You are signed out.').waitFor();
   await page.reload();
   await signIn.waitFor();
@@ -56,17 +56,17 @@ export async function leaveAndReturn(t: Test, house: House): Promise<void> {
 export async function expire(t: Test, house: House): Promise<void> {
   const page = await house.visit(t, '/#/services', { complaints: refused });
   await signIn(page);
-  await page.getByRole('heading', { name: 'Services' }).waitFor();
+  await page.getByRole('heading', { name: 'Services', exact: true }).waitFor();
   await page.context().clearCookies();
   await page.evaluate("location.hash = '#/system/settings'");
   await page.getByText('Your session has ended.').waitFor();
   await signIn(page);
-  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
   t.match(page.url(), /#\/system\/settings$/);
 }
 
 async function signIn(page: Awaited<ReturnType<House['visit']>>): Promise<void> {
   await page.getByLabel('User name').fill(owner.name);
   await page.getByLabel('Password', { exact: true }).fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }

@@ -16,7 +16,7 @@ export async function connection(t: Test, house: House): Promise<void> {
   }
   await page.getByText('The device does not answer.').waitFor({ state: 'detached' });
   await page.getByText('Live', { exact: true }).waitFor();
-  const strip = page.getByRole('region', { name: 'Right now' });
+  const strip = page.getByRole('region', { name: 'Right now', exact: true });
   const before = await strip.innerText();
   await until(page, `document.querySelector('canvas').closest('section').innerText !== ${JSON.stringify(before)}`);
   t.equal(await page.evaluate('window.sameVisit'), true, 'the page was not loaded again');
@@ -28,12 +28,12 @@ export async function laterPages(t: Test, house: House): Promise<void> {
   await page.getByText('Live', { exact: true }).waitFor();
   house.target.wire.cut();
   try {
-    await page.getByRole('link', { name: 'System' }).click();
+    await page.getByRole('link', { name: 'System', exact: true }).click();
     await page.getByText('The device does not answer.').waitFor();
   } finally {
     house.target.wire.mend();
   }
-  await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'System', level: 1, exact: true }).waitFor();
   t.match(page.url(), /#\/system$/);
 }
 
@@ -54,13 +54,13 @@ export async function keyboard(t: Test, house: House): Promise<void> {
   await page.keyboard.type('avahi-daemon.service');
   await page.getByRole('option', { name: /^avahi-daemon\.service/ }).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'avahi-daemon.service' }).waitFor();
+  await page.getByRole('heading', { name: 'avahi-daemon.service', exact: true }).waitFor();
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('restart avahi');
   await page.getByRole('option', { name: /^Restart avahi-daemon\.service/, selected: true }).waitFor();
   await page.keyboard.press('Enter');
-  await page.getByRole('dialog', { name: 'Restart avahi-daemon.service?' }).waitFor();
+  await page.getByRole('dialog', { name: 'Restart avahi-daemon.service?', exact: true }).waitFor();
   await page.keyboard.press('Tab');
   for (let step = 0; step < 4 && (await focused()) !== 'Restart'; step += 1) await page.keyboard.press('Tab');
   t.equal(await focused(), 'Restart');
@@ -74,11 +74,11 @@ export async function rename(t: Test, house: House): Promise<void> {
   const other = await house.enter(t, '/');
   const field = page.getByLabel('Name for people');
   await field.fill('Anna’s hearth');
-  await page.getByRole('button', { name: 'Save the name' }).click();
+  await page.getByRole('button', { name: 'Save the name', exact: true }).click();
   await page.getByText('The device is called Anna’s hearth now.').waitFor();
   await other.locator('header').getByText('Anna’s hearth').waitFor();
   t.match(await other.title(), /· Anna’s hearth$/, 'in the other window too');
   await field.fill('');
-  await page.getByRole('button', { name: 'Save the name' }).click();
+  await page.getByRole('button', { name: 'Save the name', exact: true }).click();
   await other.locator('header').getByText('Anna’s hearth').waitFor({ state: 'detached' });
 }

@@ -5,17 +5,17 @@ import { type House, until } from '../browser.ts';
 export async function home(t: Test, house: House): Promise<void> {
   const page = await house.enter(t);
   await page.getByRole('heading', { level: 1, name: /well|attention|worth knowing/ }).waitFor();
-  const strip = page.getByRole('region', { name: 'Right now' });
-  await strip.getByRole('heading', { name: 'Memory' }).waitFor();
+  const strip = page.getByRole('region', { name: 'Right now', exact: true });
+  await strip.getByRole('heading', { name: 'Memory', exact: true }).waitFor();
   await strip.locator('canvas').first().waitFor();
   const before = await strip.innerText();
   await until(page, `document.querySelector('section[aria-labelledby] canvas').closest('section').innerText !== ${JSON.stringify(before)}`);
   t.pass('values change by themselves');
   t.match(await strip.getByRole('img').first().getAttribute('aria-label'), /Processor: .*%.*peak/, 'charts say what they show');
-  await page.getByRole('region', { name: 'Disks' }).getByRole('meter').first().waitFor();
+  await page.getByRole('region', { name: 'Disks', exact: true }).getByRole('meter').first().waitFor();
   await strip.getByText('15 min').click();
-  await strip.getByRole('radio', { name: '15 min' }).and(page.locator(':checked')).waitFor();
-  await page.getByRole('region', { name: 'Busiest units' }).getByRole('link').first().waitFor();
+  await strip.getByRole('radio', { name: '15 min', exact: true }).and(page.locator(':checked')).waitFor();
+  await page.getByRole('region', { name: 'Busiest units', exact: true }).getByRole('link').first().waitFor();
 }
 
 /** A span is chosen by drawing over a chart, and given back. */
@@ -27,7 +27,7 @@ export async function zoom(t: Test, house: House): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.8, box.y + 20, { steps: 4 });
   await page.mouse.up();
-  await page.getByRole('button', { name: 'Back to live' }).click();
+  await page.getByRole('button', { name: 'Back to live', exact: true }).click();
   await page.getByRole('radio', { name: '5 min', exact: true }).waitFor();
   t.pass('and the live view is back');
 }
@@ -37,11 +37,11 @@ export async function theme(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, '/#/system');
   const background = (): Promise<unknown> => page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   const light = await background();
-  await page.getByRole('radio', { name: 'Dark' }).first().check();
+  await page.getByRole('radio', { name: 'Dark', exact: true }).first().check();
   const dark = await background();
   t.not(dark, light);
   await page.reload();
-  await page.getByRole('heading', { name: 'System', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'System', level: 1, exact: true }).waitFor();
   t.equal(await background(), dark);
 }
 

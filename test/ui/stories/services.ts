@@ -15,7 +15,7 @@ export async function find(t: Test, house: House): Promise<void> {
   t.match(await rows.first().innerText(), UNIT);
   await page.getByLabel('Type').selectOption('timer');
   await page.getByText('No unit fits.').waitFor();
-  await page.getByRole('button', { name: 'Show everything' }).click();
+  await page.getByRole('button', { name: 'Show everything', exact: true }).click();
   await rows.nth(5).waitFor();
   await page.goto(`${house.target.url}/#/services?q=${UNIT}`);
   await rows.first().getByRole('link').click();
@@ -44,18 +44,18 @@ export async function restart(t: Test, house: House): Promise<void> {
   await detail.getByRole('heading', { name: UNIT }).waitFor();
   const process = detail.locator('div:has(> dt:text-is("Main process")) > dd');
   const before = await process.innerText();
-  await detail.getByRole('button', { name: 'Restart' }).click();
+  await detail.getByRole('button', { name: 'Restart', exact: true }).click();
   const question = page.getByRole('dialog', { name: `Restart ${UNIT}?` });
   await question.getByText('out of reach for a moment').waitFor();
-  await question.getByRole('button', { name: 'Cancel' }).click();
+  await question.getByRole('button', { name: 'Cancel', exact: true }).click();
   t.equal(await process.innerText(), before, 'nothing happened yet');
-  await detail.getByRole('button', { name: 'Restart' }).click();
-  await question.getByRole('button', { name: 'Restart' }).click();
+  await detail.getByRole('button', { name: 'Restart', exact: true }).click();
+  await question.getByRole('button', { name: 'Restart', exact: true }).click();
   await page.getByText(`${UNIT} was restarted.`).waitFor();
   await until(page, `[...document.querySelectorAll('article dt')].find((dt) => dt.innerText === 'Main process').nextElementSibling.innerText !== ${JSON.stringify(before)}`);
   t.pass('another process runs now');
   await page.getByRole('button', { name: 'Jobs', exact: true }).click();
-  const drawer = page.getByRole('dialog', { name: 'Jobs' });
+  const drawer = page.getByRole('dialog', { name: 'Jobs', exact: true });
   t.match(await drawer.getByRole('listitem').first().innerText(), /Restart: avahi-daemon\.service\s+Done/);
 }
 
@@ -63,9 +63,9 @@ export async function restart(t: Test, house: House): Promise<void> {
 export async function stopAndUndo(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, `/#/services/${UNIT}`, { viewport: phone });
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
   await page.locator('article header').getByText('Stopped').waitFor();
-  await page.getByRole('button', { name: 'Start it again' }).click();
+  await page.getByRole('button', { name: 'Start it again', exact: true }).click();
   await page.locator('article header').getByText('Running').waitFor();
   t.pass('it runs again');
 }
@@ -75,15 +75,15 @@ export async function journal(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, `/#/services/${UNIT}`, { viewport: desk });
   const log = page.getByRole('log');
   await log.getByText(/.+/).first().waitFor();
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.locator('article').getByRole('button', { name: 'Restart' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Restart' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.locator('article').getByRole('button', { name: 'Restart', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Restart', exact: true }).click();
   const newer = page.getByRole('button', { name: /new lines?$/ });
   await newer.waitFor();
   const before = await log.locator('time').count();
   await newer.click();
   await until(page, `document.querySelectorAll('[role=log] time').length > ${before}`);
-  await page.getByRole('button', { name: 'Copy these lines' }).click();
+  await page.getByRole('button', { name: 'Copy these lines', exact: true }).click();
   t.match(await page.evaluate('navigator.clipboard.readText()'), /^\d{4}-\d\d-\d\dT.* .*: /);
 }
 
@@ -91,5 +91,5 @@ export async function journal(t: Test, house: House): Promise<void> {
 export async function guarded(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, '/#/services/dbus.service');
   await page.getByText('It cannot be changed from here: every other service speaks through it.').waitFor();
-  t.equal(await page.locator('article').getByRole('button', { name: 'Stop' }).count(), 0);
+  t.equal(await page.locator('article').getByRole('button', { name: 'Stop', exact: true }).count(), 0);
 }
