@@ -7,9 +7,14 @@ import { join } from 'node:path';
  * @returns its text without surrounding white space, or undefined when there is none
  */
 export function readCredential(directory: string | undefined, name: string): string | undefined {
+  return readCredentialBytes(directory, name)?.toString('utf8').trim() || undefined;
+}
+
+/** The same for a credential that is not text, such as a key. */
+export function readCredentialBytes(directory: string | undefined, name: string): Buffer | undefined {
   if (!directory) return undefined;
   try {
-    return readFileSync(join(directory, name), 'utf8').trim() || undefined;
+    return readFileSync(join(directory, name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -83,6 +83,8 @@ const words: Readonly<Record<string, (problem: Problem) => ProblemWords>> = {
   'live.tooMany': () => ({ title: 'Too much is being followed at once.', advice: 'Close other windows with this device.' }),
   'live.topicUnknown': () => ({ title: 'The device does not offer this.', advice: reload }),
 
+  'seal.unavailable': () => ({ title: 'This device cannot keep secrets now.', advice: 'It has no key of its own for them. Restart it: it makes one when it starts.' }),
+
   'services.actionFailed': ({ detail }) => ({ title: detail, advice: 'Its log says more.' }),
   'services.notNow': ({ detail }) => ({ title: detail, advice: 'Its state has changed in the meantime.' }),
   'services.protected': (problem) => ({ title: `${param(problem, 'unit') || 'This unit'} cannot be changed from here.`, advice: `Reason: ${param(problem, 'reason')}.` }),
