@@ -9,7 +9,7 @@ import type { Bus } from './host/bus/port.ts';
 import { createControlGroups } from './host/cgroups/index.ts';
 import type { ControlGroups } from './host/cgroups/port.ts';
 import { createClock } from './host/clock/index.ts';
-import { readCredential } from './host/credentials/index.ts';
+import { readCredential, readCredentialBytes } from './host/credentials/index.ts';
 import { createHelper } from './host/helper/index.ts';
 import type { Helper } from './host/helper/port.ts';
 import { createHostnameControl } from './host/hostname/index.ts';
@@ -28,6 +28,8 @@ import { createUnitPermissions } from './host/permissions/index.ts';
 import type { UnitPermissions } from './host/permissions/port.ts';
 import { createProcfs } from './host/procfs/index.ts';
 import type { Procfs } from './host/procfs/port.ts';
+import { createSeal } from './host/seal/index.ts';
+import type { Seal } from './host/seal/port.ts';
 import { createSensors } from './host/sensors/index.ts';
 import type { Sensors } from './host/sensors/port.ts';
 import { openStore } from './host/store/index.ts';
@@ -54,6 +56,7 @@ export interface Adapters {
   readonly network: Network;
   readonly permissions: UnitPermissions;
   readonly procfs: Procfs;
+  readonly seal: Seal;
   readonly sensors: Sensors;
   readonly store: Store;
   readonly systemd: Systemd;
@@ -80,6 +83,7 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     network: createNetwork(),
     permissions: createUnitPermissions(),
     procfs: createProcfs(),
+    seal: createSeal(readCredentialBytes(settings.credentialsDir, 'agent.key')),
     sensors: createSensors(),
     store: openStore({ file: path.join(settings.stateDir, 'lares.sqlite'), log, ...(nativeBinding ? { nativeBinding } : {}) }),
     systemd: createSystemd(bus, clock),

@@ -31,13 +31,13 @@ export async function createApp(settings: Environment): Promise<App> {
 
 /** Composition root: which feature gets what. Features start in this order and stop in the reverse. */
 export async function assemble(adapters: Adapters, settings: Environment, log: FastifyBaseLogger): Promise<App> {
-  const { bus, clock, store, claimCode } = adapters;
+  const { bus, clock, store, seal, claimCode } = adapters;
   const { identity, hostname, time, login, network, hardware } = adapters;
   const { systemd, groups, journal, permissions, helper } = adapters;
   const { procfs, sensors, blocks } = adapters;
   const cookie = { name: settings.scheme === 'https' ? '__Host-lares' : 'lares-dev', secure: settings.scheme === 'https' };
 
-  const config = createConfig({ store, clock, log, environment: settings.variables });
+  const config = createConfig({ store, seal, clock, log, environment: settings.variables });
   const jobs = createJobs({ clock, log });
   const shared = { clock, log, jobs: jobs.service, config: config.service };
   const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });

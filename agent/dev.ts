@@ -3,7 +3,7 @@
  * replacement in front of it. What this computer lacks (systemd, hostname1) shows as not available.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,18 +12,20 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stateDir = path.join(root, 'build/dev');
 const credentialsDir = path.join(stateDir, 'credentials');
 const codeFile = path.join(credentialsDir, 'claim-code');
+const keyFile = path.join(credentialsDir, 'agent.key');
 const agentPort = Number(process.env['LARES_DEV_AGENT_PORT'] ?? 8710);
 const pagePort = Number(process.env['LARES_DEV_PORT'] ?? 8711);
 
-/** The device's own code is made by its first boot; here a developer's folder gets one of its own. */
-function claimCode(): string {
+/** What the first boot of a device makes, a developer's folder gets of its own: the key for secrets and the claim code. */
+function credentials(): { claimCode: string } {
+  mkdirSync(credentialsDir, { recursive: true, mode: 0o700 });
+  if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
   if (!existsSync(codeFile)) {
     const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-    mkdirSync(credentialsDir, { recursive: true, mode: 0o700 });
     writeFileSync(codeFile, Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join(''), { mode: 0o600 });
   }
   const code = readFileSync(codeFile, 'utf8').trim();
-  return `${code.slice(0, 4)}-${code.slice(4)}`;
+  return { claimCode: `${code.slice(0, 4)}-${code.slice(4)}` };
 }
 
 function start(args: string[], env: Record<string, string>): ChildProcess {
@@ -32,7 +34,7 @@ function start(args: string[], env: Record<string, string>): ChildProcess {
   return child;
 }
 
-const code = claimCode();
+const { claimCode } = credentials();
 const agent = start(['--watch-path=agent', '--watch-preserve-output', 'agent/main.ts'], {
   LARES_STATE_DIR: stateDir,
   LARES_LISTEN: `127.0.0.1:${agentPort}`,
@@ -43,7 +45,7 @@ const vite = start(
   ['node_modules/vite/bin/vite.js', '--config', 'ui/vite.config.ts', '--host', '127.0.0.1', '--port', String(pagePort), '--strictPort', '--clearScreen', 'false'],
   { LARES_AGENT: `http://127.0.0.1:${agentPort}` },
 );
-console.log(`\n  Dashboard   http://localhost:${pagePort}\n  Claim code  ${code} (until an owner exists; rm -r build/dev starts over)\n`);
+console.log(`\n  Dashboard   http://localhost:${pagePort}\n  Claim code  ${claimCode} (until an owner exists; rm -r build/dev starts over)\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(0));
 

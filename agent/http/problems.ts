@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { LaresError } from '../core/errors/index.ts';
+import { type FieldError, LaresError } from '../core/errors/index.ts';
 import { internal, invalid, malformed, mediaType, notFound, tooLarge } from './errors.ts';
 
 /** An error on the wire: RFC 9457 problem details with the catalogue's code and params as extension members. */
@@ -10,6 +10,8 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly params: Readonly<Record<string, string | number | boolean>>;
+  /** Every field that was refused, where the error is about fields. */
+  readonly fields?: readonly FieldError[];
   readonly requestId?: string;
 }
 
@@ -22,6 +24,7 @@ export function problemOf(error: LaresError, requestId?: string): Problem {
     code,
     detail: error.message,
     params: error.params,
+    ...(error.fields.length === 0 ? {} : { fields: error.fields }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

@@ -14,7 +14,8 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort'],
   admin: [
-    'GET /api/config', 'PATCH /api/config', 'PUT /api/system/hostname', 'PATCH /api/system/time',
+    'GET /api/config', 'PATCH /api/config', 'GET /api/config/revisions', 'POST /api/config/revisions/:revision/undo',
+    'GET /api/config/difference', 'GET /api/config/export', 'POST /api/config/import', 'PUT /api/system/hostname', 'PATCH /api/system/time',
     'POST /api/system/reboot', 'POST /api/system/power-off',
   ],
   owner: [],
@@ -25,7 +26,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 function calls(levels: readonly Access[]): { method: Method; url: string }[] {
   return levels.flatMap((level) => expected[level]).map((route) => {
     const [method, url] = route.split(' ') as [Method, string];
-    return { method, url: url.replace(':name', 'nginx.service').replace(':id', 'none') };
+    return { method, url: url.replace(':name', 'nginx.service').replace(':id', 'none').replace(':revision', '1') };
   });
 }
 

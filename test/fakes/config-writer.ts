@@ -4,10 +4,11 @@ import Type from 'typebox';
 import { silentLog } from '../../agent/core/log.ts';
 import { createConfig } from '../../agent/features/config/index.ts';
 import { createClock } from '../../agent/host/clock/index.ts';
+import { createSeal } from '../../agent/host/seal/index.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 
 const store = openStore({ file: process.argv[2]!, log: silentLog });
-const { service } = createConfig({ store, clock: createClock(), log: silentLog, environment: {} });
+const { service } = createConfig({ store, seal: createSeal(undefined), clock: createClock(), log: silentLog, environment: {} });
 service.declare([{ key: 'test.counter', schema: Type.Integer(), default: 0, label: 'Counter', description: 'Equals its revision.' }]);
 for (;;) {
   const { revision } = service.change({ values: { 'test.counter': service.revision + 1 }, author: 'writer' });

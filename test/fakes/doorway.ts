@@ -1,10 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
+import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
 import type { HashCost } from '../../agent/features/auth/passwords.ts';
 import { createConfig } from '../../agent/features/config/index.ts';
 import { createJobs } from '../../agent/features/jobs/index.ts';
+import { createSeal } from '../../agent/host/seal/index.ts';
+import type { Seal } from '../../agent/host/seal/port.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from './clock.ts';
@@ -35,6 +39,10 @@ interface Options {
   /** Cheap unless given; `shipped` is what the device uses. */
   readonly hashCost?: HashCost | 'shipped';
   readonly clock?: ManualClock;
+  /** The device's key for secrets; a new one unless given. */
+  readonly seal?: Seal;
+  /** Declared beside those of auth. */
+  readonly settings?: readonly SettingDeclaration[];
 }
 
 /** 64 KiB, one pass: for tests that are not about the cost of a hash. */
@@ -47,7 +55,8 @@ export async function doorway(t: Test, options: Options = {}) {
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const clock = options.clock ?? new ManualClock();
   const store = openStore({ file, log });
-  const config = createConfig({ store, clock, log, environment: {} });
+  const seal = options.seal ?? createSeal(randomBytes(32));
+  const config = createConfig({ store, seal, clock, log, environment: {} });
   const jobs = createJobs({ clock, log });
   const cookie = { name: '__Host-lares', secure: true };
   const auth = createAuth({
@@ -59,7 +68,7 @@ export async function doorway(t: Test, options: Options = {}) {
     version: '0.1.0',
     ...(options.hashCost === 'shipped' ? {} : { hashCost: options.hashCost ?? cheapHash }),
   });
-  config.service.declare(auth.settings ?? []);
+  config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
   const { server, routes } = createServer({ ...guard, logger: log });
   for (const feature of [config, auth, jobs]) await server.register(feature.routes!);

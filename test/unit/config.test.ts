@@ -8,9 +8,11 @@ import Type from 'typebox';
 import { LaresError } from '../../agent/core/errors/index.ts';
 import { silentLog } from '../../agent/core/log.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
-import { type ConfigService, createConfig } from '../../agent/features/config/index.ts';
+import { createConfig } from '../../agent/features/config/index.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { ManualClock } from '../fakes/clock.ts';
+import { openConfig, refusal } from '../fakes/config.ts';
+import { FakeSeal } from '../fakes/seal.ts';
 
 const interval = { key: 'test.intervalMs', schema: Type.Integer({ minimum: 10, maximum: 20 }), default: 15, label: 'Interval', description: 'How often.', unit: 'ms' } satisfies SettingDeclaration;
 const title = { key: 'test.title', schema: Type.String({ maxLength: 10 }), default: 'none', label: 'Title', description: 'What it is called.' } satisfies SettingDeclaration;
@@ -20,30 +22,12 @@ const list = {
 } satisfies SettingDeclaration;
 const settings: SettingDeclaration[] = [interval, title, list];
 
-interface Opened {
-  service: ConfigService;
-  count(sql: string): number;
-  close(): void;
-}
-
-function open(file: string, environment: Record<string, string> = {}, log = silentLog, declared = settings): Opened {
-  const store = openStore({ file, log: silentLog });
-  const { service } = createConfig({ store, clock: new ManualClock(), log, environment });
-  service.declare(declared);
-  return { service, count: (sql) => store.statement<[], { n: number }>(sql).get()!.n, close: () => store.close() };
+function open(file: string, environment: Record<string, string> = {}, log = silentLog, declared = settings) {
+  const config = openConfig(file, declared, { environment, log });
+  return { ...config, count: (sql: string) => config.store.statement<[], { n: number }>(sql).get()!.n };
 }
 
 const place = (t: Test) => path.join(t.testdir({}), 'lares.sqlite');
-
-function refusal(work: () => unknown): { code: string; params: object; status: number } {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof LaresError) return { code: error.code, params: error.params, status: error.definition.status };
-    throw error;
-  }
-  throw new Error('it was accepted');
-}
 
 t.test('defaults hold until somebody chooses, and the choice stays', async (t) => {
   const file = place(t);
@@ -97,6 +81,25 @@ t.test('a bad value names the setting and the rule, and nothing of the change is
   t.equal(count('SELECT count(*) AS n FROM config_changes'), 0);
 });
 
+t.test('several bad values are named together, each with its rule', async (t) => {
+  const { service, close } = open(place(t), { LARES_TEST_TITLE: 'fixed' });
+  t.teardown(close);
+  const values = { 'test.intervalMs': 9, 'test.title': 'mine', 'test.absent': 1, 'test.list': [] };
+  t.same(refusal(() => service.change({ values, reset: ['test.gone'], author: 'ann' })), {
+    code: 'config.rejected', status: 422,
+    params: { count: 4, keys: 'test.gone, test.intervalMs, test.title, test.absent' },
+    fields: [
+      { field: 'test.gone', rule: 'is not a setting of this release' },
+      { field: 'test.intervalMs', rule: 'must be >= 10' },
+      { field: 'test.title', rule: 'is fixed by LARES_TEST_TITLE' },
+      { field: 'test.absent', rule: 'is not a setting of this release' },
+    ],
+  });
+  t.same(refusal(() => service.change({ values: { 'test.intervalMs': 9 }, author: 'ann' })).fields, [{ field: 'test.intervalMs', rule: 'must be >= 10' }]);
+  t.equal(service.revision, 0);
+  t.same(service.value(list), []);
+});
+
 t.test('a change based on an old revision is refused', async (t) => {
   const { service, close } = open(place(t));
   t.teardown(close);
@@ -120,8 +123,8 @@ t.test('the environment locks a setting; nonsense in it is reported and ignored'
   t.same(service.value(list), [{ port: 1 }]);
   t.equal(service.value(interval), 15, 'out of range: as if it were not there');
   t.same(errors, [{ variable: 'LARES_TEST_INTERVAL_MS' }]);
-  t.match(service.state().settings, [{ locked: false }, { locked: true, value: '123' }, { locked: true }]);
-  t.match(refusal(() => service.change({ values: { 'test.title': 'mine' }, author: 'ann' })), { code: 'config.locked', status: 409 });
+  t.match(service.state().settings, [{ locked: false, variable: null }, { locked: true, value: '123', variable: 'LARES_TEST_TITLE' }, { locked: true }]);
+  t.match(refusal(() => service.change({ values: { 'test.title': 'mine' }, author: 'ann' })), { code: 'config.locked', status: 409, params: { key: 'test.title', variable: 'LARES_TEST_TITLE' } });
 });
 
 t.test('a stored value another release allowed does not come into force', async (t) => {
@@ -142,12 +145,18 @@ t.test('declarations are checked when they are made', async (t) => {
   t.throws(() => service.declare([{ ...interval, key: 'test.other', default: 5 }]), /breaks its own schema/);
   t.throws(() => service.declare([{ ...interval, key: 'Nonsense' }]), /malformed/);
   t.throws(() => service.value({ ...interval, key: 'test.undeclared' }), /not declared/);
+  t.throws(() => service.secret({ ...interval, key: 'test.undeclared' }), /not declared/);
+  const secret = { ...title, key: 'test.secret', secret: true, default: null };
+  t.throws(() => service.declare([{ ...secret, schema: Type.Integer() }]), /must be text/);
+  t.throws(() => service.declare([{ ...secret, default: 'hunter2' }]), /must not have a default/);
+  service.declare([secret]);
+  t.throws(() => service.value(secret), /ask secret/);
 });
 
 t.test('a failed write changes nothing, in memory either', async (t) => {
   const store = openStore({ file: place(t), log: silentLog });
   t.teardown(() => store.close());
-  const { service } = createConfig({ store, clock: new ManualClock(), log: silentLog, environment: {} });
+  const { service } = createConfig({ store, seal: new FakeSeal(), clock: new ManualClock(), log: silentLog, environment: {} });
   const text = { ...title, schema: Type.String() };
   service.declare([text]);
   const pages = store.statement<[], { page_count: number }>('PRAGMA page_count').get()!.page_count;

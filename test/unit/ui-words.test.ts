@@ -53,7 +53,10 @@ t.test('claim: forgiving about case, dashes and spaces, strict about the rest', 
   t.equal(passwordError('a warm hearth at night'), undefined);
 });
 
-const setting = (schema: Record<string, unknown>, unit: string | null = null): SettingState => ({ key: 'k', label: 'L', description: 'D', unit, schema, default: 1, value: 1, locked: false });
+const setting = (schema: Record<string, unknown>, unit: string | null = null): SettingState => ({
+  key: 'k', label: 'L', description: 'D', unit, schema, default: 1, value: 1, chosen: false, chosenAtMs: null,
+  locked: false, variable: null, secret: false, restart: false, pending: false,
+});
 
 t.test('settings: the kind of input follows the schema, and mistakes are named at once', async (t) => {
   const whole = setting({ type: 'integer', minimum: 1, maximum: 10 }, 's');

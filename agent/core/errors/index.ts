@@ -16,6 +16,14 @@ export interface ErrorDefinition {
   readonly template: string;
 }
 
+/** One of several fields that were refused, for errors about a whole form. */
+export interface FieldError {
+  /** Dotted name of the field, as in the request. */
+  readonly field: string;
+  /** The rule it breaks: a phrase that follows "it", such as `must be >= 10`. */
+  readonly rule: string;
+}
+
 const catalogue = new Map<string, ErrorDefinition>();
 
 /**
@@ -41,17 +49,20 @@ export class LaresError extends Error {
   readonly params: ErrorParams;
   /** Seconds after which the same request may succeed; becomes the Retry-After header. */
   readonly retryAfterS: number | undefined;
+  /** Every field that was refused; empty for errors that are not about fields. */
+  readonly fields: readonly FieldError[];
 
   constructor(
     definition: ErrorDefinition,
     params: ErrorParams = {},
-    options: { cause?: unknown; retryAfterS?: number } = {},
+    options: { cause?: unknown; retryAfterS?: number; fields?: readonly FieldError[] } = {},
   ) {
     super(fillTemplate(definition.template, params), options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'LaresError';
     this.definition = definition;
     this.params = params;
     this.retryAfterS = options.retryAfterS;
+    this.fields = options.fields ?? [];
   }
 
   get code(): string {

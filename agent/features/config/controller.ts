@@ -1,24 +1,62 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback } from 'fastify';
-import { ConfigChange, ConfigChanged, ConfigState } from './schema.ts';
+import type { Topic } from '../../core/live.ts';
+import {
+  ConfigChange, ConfigChanged, ConfigFile, ConfigImport, ConfigState, DifferenceList, DifferenceQuery, ImportReport,
+  RevisionPage, RevisionParams, RevisionQuery,
+} from './schema.ts';
 import type { ConfigService } from './service.ts';
+
+const config = { access: 'admin' } as const;
 
 export function configRoutes(service: ConfigService): FastifyPluginCallback {
   return (server, _options, done) => {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
-    app.get(
-      '/api/config',
-      { config: { access: 'admin' }, schema: { response: { 200: ConfigState } } },
-      async () => service.state(),
-    );
+    app.get('/api/config', { config, schema: { response: { 200: ConfigState } } }, async () => service.state());
     app.patch(
       '/api/config',
-      { config: { access: 'admin' }, schema: { body: ConfigChange, response: { 200: ConfigChanged } } },
+      { config, schema: { body: ConfigChange, response: { 200: ConfigChanged } } },
       async ({ body, session }) => {
         const { revision } = service.change({ ...body, author: session!.user.name });
         return { revision };
       },
     );
+    app.get(
+      '/api/config/revisions',
+      { config, schema: { querystring: RevisionQuery, response: { 200: RevisionPage } } },
+      async ({ query }) => service.revisions(query.limit, query.before),
+    );
+    app.post(
+      '/api/config/revisions/:revision/undo',
+      { config, schema: { params: RevisionParams, response: { 200: ConfigChanged } } },
+      async ({ params, session }) => {
+        const { revision } = service.undo(params.revision, session!.user.name);
+        return { revision };
+      },
+    );
+    app.get(
+      '/api/config/difference',
+      { config, schema: { querystring: DifferenceQuery, response: { 200: DifferenceList } } },
+      async ({ query }) => ({ changes: service.difference(query.from, query.to) }),
+    );
+    app.get(
+      '/api/config/export',
+      { config, schema: { response: { 200: ConfigFile } } },
+      async (_request, reply) => {
+        reply.header('content-disposition', 'attachment; filename="lares-settings.json"');
+        return service.export();
+      },
+    );
+    app.post(
+      '/api/config/import',
+      { config, schema: { body: ConfigImport, response: { 200: ImportReport } } },
+      async ({ body, session }) => service.import({ ...body, author: session!.user.name }),
+    );
     done();
   };
+}
+
+/** Topic `config`: every open Settings page follows. */
+export function configTopic(service: ConfigService): Topic {
+  return { name: 'config', access: config.access, open: () => service.channel };
 }

@@ -1,17 +1,22 @@
-import Value from 'typebox/value';
 import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
+import { RingChannel } from '../../core/live.ts';
 import type { Log } from '../../core/log.ts';
 import type { SettingDeclaration } from '../../core/settings.ts';
+import type { Seal } from '../../host/seal/port.ts';
 import type { Store } from '../../host/store/port.ts';
-import { parseOverride, variableOf } from './environment.ts';
-import { configConflict, configInvalid, configLocked, configUnknown } from './errors.ts';
-import type { ConfigState, SettingState } from './schema.ts';
-import { ConfigStore } from './store.ts';
+import { Declarations, refuse, type Violation } from './declarations.ts';
+import { configConflict } from './errors.ts';
+import { History } from './history.ts';
+import type { ConfigDelta, ConfigDifference, ConfigFile, ConfigState, ImportReport, RevisionPage } from './schema.ts';
+import { ConfigStore, type Edit, type RevisionKind } from './store.ts';
+import { exportFile, planImport } from './transfer.ts';
+import { Values } from './values.ts';
 
 export interface ConfigDeps {
   readonly store: Store;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly log: Log;
   /** The process's variables; LARES_<KEY> fixes a setting. */
@@ -19,8 +24,18 @@ export interface ConfigDeps {
 }
 
 export interface ConfigChangeRequest {
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Settings whose choice is taken back, so that the default holds again; one that is in `values` too gets its value. */
+  readonly reset?: readonly string[];
   /** The change is refused unless this is still the current revision. */
+  readonly baseRevision?: number | undefined;
+  readonly author: string;
+}
+
+export interface ConfigImportRequest {
+  readonly file: ConfigFile;
+  /** Only says what would happen. */
+  readonly dryRun: boolean;
   readonly baseRevision?: number | undefined;
   readonly author: string;
 }
@@ -31,25 +46,39 @@ export interface ConfigRevision {
   readonly keys: readonly string[];
 }
 
+interface Commit {
+  readonly values: ReadonlyMap<string, unknown>;
+  readonly reset: readonly string[];
+  readonly author: string;
+  readonly kind: RevisionKind;
+  readonly undoes: number | null;
+}
+
 /**
  * The settings of all features. Invariants: a value in force always satisfies its schema; a change is taken wholly or
- * not at all; the revision rises by one with each change; a revision that was returned is on the disk.
+ * not at all; the revision rises by one with each change; a revision that was returned is on the disk; the value of a
+ * secret leaves through `secret` alone, never through state, events, history, exports or the log.
  */
 export class ConfigService {
   /** Emits after each commit. */
   readonly changed = new Signal<ConfigRevision>();
+  /** The state, and after each commit the settings it touched. */
+  readonly channel: RingChannel<ConfigState, ConfigDelta>;
   readonly #deps: ConfigDeps;
   readonly #store: ConfigStore;
-  readonly #declared = new Map<string, SettingDeclaration>();
-  readonly #locked = new Map<string, unknown>();
-  readonly #chosen: Map<string, unknown>;
+  readonly #declarations: Declarations;
+  readonly #values: Values;
+  readonly #history: History;
   #revision: number;
 
   constructor(deps: ConfigDeps) {
     this.#deps = deps;
     this.#store = new ConfigStore(deps.store);
-    this.#chosen = this.#store.values();
+    this.#declarations = new Declarations(deps);
+    this.#values = new Values(this.#store.values(), this.#declarations, deps.seal);
+    this.#history = new History(this.#store, this.#declarations);
     this.#revision = this.#store.revision();
+    this.channel = new RingChannel(() => this.state());
   }
 
   get revision(): number {
@@ -58,87 +87,138 @@ export class ConfigService {
 
   /**
    * Makes a feature's settings known; nothing can be read before. Called once a feature, by the composition root.
-   * @throws Error for a key that is taken or malformed, or a default its own schema refuses
+   * @throws Error for a declaration that does not hold together
    */
   declare(settings: readonly SettingDeclaration[]): void {
     for (const setting of settings) {
-      const { key } = setting;
-      if (!/^[a-z]+\.[a-z][a-zA-Z0-9]*$/.test(key)) throw new Error(`malformed setting key ${key}`);
-      if (this.#declared.has(key)) throw new Error(`setting ${key} is declared twice`);
-      if (!Value.Check(setting.schema, setting.default)) throw new Error(`default of ${key} breaks its own schema`);
-      this.#declared.set(key, setting);
-      this.#lockFromEnvironment(setting);
+      this.#declarations.add(setting);
+      this.#values.begin(setting);
     }
   }
 
   /** The value in force: the environment's, else the chosen one, else the default. */
   value<T>(setting: SettingDeclaration & { readonly default: T }): T {
-    if (this.#declared.get(setting.key) !== setting) throw new Error(`setting ${setting.key} is not declared`);
-    return this.#inForce(setting) as T;
+    this.#refuseUndeclared(setting);
+    if (setting.secret) throw new Error(`${setting.key} is a secret; ask secret()`);
+    return this.#values.inForce(setting) as T;
+  }
+
+  /** A secret in clear, to use and not to keep; undefined when none is set or this device cannot open it. */
+  secret(setting: SettingDeclaration): string | undefined {
+    this.#refuseUndeclared(setting);
+    return this.#values.secret(setting);
   }
 
   state(): ConfigState {
-    return { revision: this.#revision, settings: [...this.#declared.values()].map((setting) => this.#view(setting)) };
+    return { revision: this.#revision, settings: this.#declarations.all().map((setting) => this.#values.view(setting)) };
+  }
+
+  /** Secrets that are set and cannot be opened: they have to be entered anew. */
+  unreadableSecrets(): readonly SettingDeclaration[] {
+    return this.#values.unreadable();
+  }
+
+  /** Whether a feature has secrets and the device no key to keep them with. */
+  get keyMissing(): boolean {
+    return !this.#deps.seal.available && this.#declarations.all().some(({ secret }) => secret);
   }
 
   /**
-   * Changes settings together.
-   * @returns the new revision, already durable
-   * @throws LaresError config.unknown, config.locked, config.invalid, config.conflict, store.unwritable
+   * Changes settings together. Taking back what nobody chose changes nothing and makes no revision.
+   * @returns the revision that holds now, already durable
+   * @throws LaresError config.unknown, config.locked, config.invalid, config.rejected (several of these),
+   *   config.conflict, seal.unavailable, store.unwritable
    */
-  change(request: ConfigChangeRequest): ConfigRevision {
-    const values = new Map(Object.entries(request.values));
-    if (request.baseRevision !== undefined && request.baseRevision !== this.#revision) {
-      throw new LaresError(configConflict, { revision: this.#revision });
+  change({ values = {}, reset = [], baseRevision, author }: ConfigChangeRequest): ConfigRevision {
+    this.#refuseStale(baseRevision);
+    return this.#commit({ values: new Map(Object.entries(values)), reset, author, kind: 'change', undoes: null });
+  }
+
+  /**
+   * Makes a new revision that brings back the values from before `revision`.
+   * @throws LaresError config.noRevision, config.changedSince when a key was changed again, config.secretGone for a
+   *   secret that was replaced or removed, and what `change` throws
+   */
+  undo(revision: number, author: string): ConfigRevision {
+    return this.#commit({ ...this.#history.reversal(revision), author, kind: 'undo', undoes: revision });
+  }
+
+  /** Revisions, newest first. */
+  revisions(limit: number, before?: number): RevisionPage {
+    return this.#history.page(limit, before);
+  }
+
+  /** @throws LaresError config.noRevision */
+  difference(from: number, to: number): ConfigDifference[] {
+    return this.#history.difference(from, to);
+  }
+
+  export(): ConfigFile {
+    return exportFile(this.#revision, this.#declarations, this.#values);
+  }
+
+  /**
+   * Takes the values of a file, all or none; says what changes, what stays out and what is wrong.
+   * @throws LaresError config.newerFile, and without `dryRun` what `change` throws
+   */
+  import({ file, dryRun, baseRevision, author }: ConfigImportRequest): ImportReport {
+    this.#refuseStale(baseRevision);
+    const { values, changes, violations, ignored, secretsToEnter } = planImport(file, this.#declarations, this.#values);
+    if (!dryRun) {
+      refuse(violations);
+      this.#commit({ values, reset: [], author, kind: 'import', undoes: null });
     }
-    for (const [key, value] of values) this.#refuseBad(key, value);
-    const revision = this.#revision + 1;
-    this.#store.append(revision, this.#deps.clock.nowMs(), request.author, values);
-    this.#revision = revision;
-    for (const [key, value] of values) this.#chosen.set(key, structuredClone(value));
-    const done = { revision, keys: [...values.keys()] };
-    this.#deps.log.info({ event: 'config.changed', ...done, author: request.author }, 'settings changed');
-    this.changed.emit(done);
-    return done;
-  }
-
-  #refuseBad(key: string, value: unknown): void {
-    const setting = this.#declared.get(key);
-    if (!setting) throw new LaresError(configUnknown, { key });
-    if (this.#locked.has(key)) throw new LaresError(configLocked, { key });
-    const [first] = Value.Errors(setting.schema, value);
-    if (first) throw new LaresError(configInvalid, { key, rule: `${first.instancePath} ${first.message}`.trim() });
-  }
-
-  #inForce(setting: SettingDeclaration): unknown {
-    const { key, schema } = setting;
-    if (this.#locked.has(key)) return this.#locked.get(key);
-    // A stored value may stem from another release whose rules differed.
-    if (this.#chosen.has(key) && Value.Check(schema, this.#chosen.get(key))) return this.#chosen.get(key);
-    return setting.default;
-  }
-
-  #view(setting: SettingDeclaration): SettingState {
-    const { key, label, description } = setting;
     return {
-      key,
-      label,
-      description,
-      unit: setting.unit ?? null,
-      schema: setting.schema as Record<string, unknown>,
-      default: setting.default,
-      value: this.#inForce(setting),
-      locked: this.#locked.has(key),
+      revision: this.#revision,
+      changes: changes.map((change) => this.#history.describe(change)),
+      problems: violations.map(({ key, rule }) => ({ key, rule })),
+      ignored: [...ignored],
+      secretsToEnter: [...secretsToEnter],
     };
   }
 
-  #lockFromEnvironment(setting: SettingDeclaration): void {
-    const variable = variableOf(setting.key);
-    const text = this.#deps.environment[variable];
-    if (text === undefined) return;
-    const override = parseOverride(setting, text);
-    // A typing mistake in a unit file must not keep the device from coming up; the stored value goes on.
-    if (!override) this.#deps.log.error({ variable }, 'the variable holds no value its setting accepts; it is ignored');
-    else this.#locked.set(setting.key, override.value);
+  #commit({ values, reset, author, kind, undoes }: Commit): ConfigRevision {
+    refuse(this.#violations(values, reset));
+    const edits = new Map<string, Edit>();
+    for (const key of reset) if (this.#values.chosen(key)) edits.set(key, 'remove');
+    for (const [key, value] of values) edits.set(key, this.#edit(key, value));
+    if (edits.size === 0) return { revision: this.#revision, keys: [] };
+    const entry = { revision: this.#revision + 1, timeMs: this.#deps.clock.nowMs(), author, kind, undoes };
+    this.#store.append(entry, edits);
+    this.#revision = entry.revision;
+    this.#values.take(entry, edits);
+    const done = { revision: entry.revision, keys: [...edits.keys()] };
+    this.#deps.log.info({ event: 'config.changed', ...done, author, kind }, 'settings changed');
+    this.#tell(done);
+    return done;
+  }
+
+  #tell(done: ConfigRevision): void {
+    const settings = done.keys.map((key) => this.#values.view(this.#declarations.get(key)!));
+    this.channel.publish({ revision: done.revision, settings });
+    this.changed.emit(done);
+  }
+
+  #edit(key: string, value: unknown): Edit {
+    const isSecret = this.#declarations.get(key)?.secret === true;
+    return isSecret ? { value: this.#deps.seal.seal(key, value as string), sealed: true } : { value, sealed: false };
+  }
+
+  #violations(values: ReadonlyMap<string, unknown>, reset: readonly string[]): Violation[] {
+    const found = [
+      ...reset.filter((key) => !values.has(key)).map((key) => this.#declarations.lock(key)),
+      ...[...values].map(([key, value]) => this.#declarations.violation(key, value)),
+    ];
+    return found.filter((violation) => violation !== undefined);
+  }
+
+  #refuseStale(baseRevision: number | undefined): void {
+    if (baseRevision !== undefined && baseRevision !== this.#revision) {
+      throw new LaresError(configConflict, { revision: this.#revision });
+    }
+  }
+
+  #refuseUndeclared(setting: SettingDeclaration): void {
+    if (this.#declarations.get(setting.key) !== setting) throw new Error(`setting ${setting.key} is not declared`);
   }
 }

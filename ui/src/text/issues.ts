@@ -37,6 +37,16 @@ const words: Readonly<Record<string, (subject: string, params: Params) => IssueW
     body: 'Until it is, times in logs may be wrong and secure connections may fail.',
     next: 'Check the time settings',
   }),
+  'config.keyMissing': () => ({
+    title: 'The device has no key for secrets.',
+    body: 'Passwords in the settings can neither be entered nor used. It makes a key when it starts: restart it.',
+    next: 'Open the settings',
+  }),
+  'config.secretUnreadable': (subject, { label }) => ({
+    title: `${String(label ?? subject)} has to be entered anew.`,
+    body: 'It was sealed with a key this device has no more: its security chip was cleared, or its disk comes from another computer.',
+    next: 'Open the settings',
+  }),
   'config.databaseReplaced': (_subject, { file }) => ({
     title: 'The settings could not be read and were started anew.',
     body: `Accounts and settings are back at their beginning. The old file was kept as ${String(file)}; a failing disk is the usual cause.`,

@@ -47,9 +47,14 @@ const words: Readonly<Record<string, (problem: Problem) => ProblemWords>> = {
   'bus.timeout': () => ({ title: 'The system did not answer in time.', advice: again }),
   'bus.unavailable': () => ({ title: 'The system cannot be reached right now.', advice: 'On a device it comes back by itself.' }),
 
+  'config.changedSince': () => ({ title: 'This change cannot be undone by itself.', advice: 'One of its settings was changed again later. Undo that change first, or set the value by hand.' }),
   'config.conflict': () => ({ title: 'Someone else changed the settings.', advice: 'The newest values are shown now. Make your change again.' }),
   'config.invalid': ({ detail }) => ({ title: 'A value was not accepted.', advice: detail }),
-  'config.locked': () => ({ title: 'This setting is fixed.', advice: 'The environment of the agent sets it, so it cannot be changed here.' }),
+  'config.locked': (problem) => ({ title: 'This setting is fixed.', advice: `${param(problem, 'variable') || 'A variable'} in the environment of the agent sets it, so it cannot be changed here.` }),
+  'config.newerFile': () => ({ title: 'This file comes from a newer release.', advice: 'Update this device, then import it again.' }),
+  'config.noRevision': () => ({ title: 'There is no such change.', advice: reload }),
+  'config.rejected': () => ({ title: 'Several values were not accepted.', advice: 'Nothing was changed. Each setting says what is wrong with its value.' }),
+  'config.secretGone': () => ({ title: 'The earlier secret is not kept.', advice: 'Secrets of the past are forgotten on purpose. Enter it anew.' }),
   'config.unknown': () => ({ title: 'There is no such setting.', advice: reload }),
 
   'core.internal': () => ({ title: 'Something went wrong inside the device.', advice: 'Its log has the reason under the request number below.' }),
