@@ -26,7 +26,7 @@ t.test('nothing in the image identifies a device or opens one', async (t) => {
   t.same(readdirSync(path.join(slot, 'var')), [], '/var is on the data partition');
   t.same(readdirSync(path.join(slot, 'data')), [], '/data too');
   // Programs of that name are no keys.
-  const suspicious = /(ssh_host_|authorized_keys|id_(rsa|ed25519)|random-seed|claim-code|\.(key|p12|pfx)$|credential\.secret)/;
+  const suspicious = /(ssh_host_|authorized_keys|id_(rsa|ed25519)|random-seed|claim-code|agent\.key|\.(key|p12|pfx|cred)$|credential\.secret)/;
   t.same(entries.filter(({ name, kind }) => kind === 'file' && !name.startsWith('/usr/lib/systemd/') && suspicious.test(name)).map(({ name }) => name), []);
 });
 

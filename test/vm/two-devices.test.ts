@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import t, { type Test } from 'tap';
+import { sealingKey } from './chapters/config.ts';
 import { Device } from './device.ts';
 
 async function portrait(t: Test, name: string): Promise<Record<string, string>> {
@@ -17,6 +18,8 @@ async function portrait(t: Test, name: string): Promise<Record<string, string>> 
     authorityKey: authority.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     serverKey: certificate!.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     serverSerial: certificate!.serialNumber,
+    sealingKey: await sealingKey(device),
+    systemdSecret: await device.ask('sha256sum < /var/lib/systemd/credential.secret'),
     machineId: await device.ask('cat /etc/machine-id'),
     bootId: await device.ask('cat /proc/sys/kernel/random/boot_id'),
     randomSeed: await device.ask('sha256sum < /var/lib/systemd/random-seed'),

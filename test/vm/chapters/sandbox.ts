@@ -11,7 +11,7 @@ mkdir -m 755 -p /run/probe
 sed -e '/^Requires=lares-agent.socket/d' -e 's/^After=.*/After=lares-agent.service/' \\
   -e 's/^Type=.*/Type=oneshot/' -e '/^NotifyAccess/d' -e '/^WatchdogSec/d' -e '/^Restart/d' \\
   -e 's|^ExecStart=.*|ExecStart=/usr/lib/lares/bin/node --disable-proto=delete /run/probe/probe.cjs|' \\
-  -e 's|^LoadCredential=.*|StandardOutput=truncate:/run/probe/report|' -e '/^\\[Install\\]/,$d' \\
+  -e 's|^LoadCredential=.*|StandardOutput=truncate:/run/probe/report|' -e '/^LoadCredentialEncrypted=/d' -e '/^SetCredential=/d' -e '/^\\[Install\\]/,$d' \\
   /usr/lib/systemd/system/lares-agent.service > /run/systemd/system/lares-probe.service
 systemctl daemon-reload`;
 

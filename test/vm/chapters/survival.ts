@@ -2,6 +2,7 @@ import type { Test } from 'tap';
 import { owner } from '../owner.ts';
 import { keepFigures, type Story, until } from '../story.ts';
 import { changedUnit, newName, newZone } from './changes.ts';
+import { sealingKey } from './config.ts';
 
 const idleSeconds = 30;
 
@@ -29,6 +30,8 @@ export async function idle(t: Test, { device }: Story): Promise<void> {
 interface Identity {
   machineId: string;
   authority: string;
+  /** A digest of the key for secrets. */
+  sealingKey: string;
   bootId: string;
 }
 
@@ -36,6 +39,7 @@ async function identity({ device }: Story): Promise<Identity> {
   return {
     machineId: await device.ask('cat /etc/machine-id'),
     authority: (await device.consolePage()).fingerprint,
+    sealingKey: await sealingKey(device),
     bootId: await device.ask('cat /proc/sys/kernel/random/boot_id'),
   };
 }
@@ -51,6 +55,7 @@ async function survives(t: Test, story: Story, enabledState: string, off: () => 
   const after = await identity(story);
   t.equal(after.machineId, before.machineId, 'machine id');
   t.equal(after.authority, before.authority, 'authority of its certificates');
+  t.equal(after.sealingKey, before.sealingKey, 'key for secrets');
   t.not(after.bootId, before.bootId);
   t.match((await story.client.send('/api/setup')).body, { claimed: true, deviceName: newName });
   Object.assign(story.client, { cookie, csrf });
