@@ -10,10 +10,11 @@ import { ManualClock } from '../fakes/clock.ts';
 function device() {
   const clock = new ManualClock();
   const facts = { filesystems: [] as Filesystem[], pressure: [] as PressureReading[], temperatures: [] as Temperature[] };
-  const checks = metricsChecks(facts as unknown as MetricsService, clock);
+  const chosen = { diskFullRatio: 0.9, hotCelsius: 80 };
+  const checks = metricsChecks(facts as unknown as MetricsService, clock, () => chosen);
   const find = (): readonly Issue[] => checks.flatMap((check) => check.find());
   const severities = () => find().map(({ severity }) => severity).join();
-  return { clock, facts, find, severities };
+  return { clock, facts, chosen, find, severities };
 }
 
 const disk = (usedBytes: number, change: Partial<Filesystem> = {}): Filesystem =>
@@ -38,6 +39,21 @@ t.test('a disk that fills', async (t) => {
   t.same(find(), []);
   facts.filesystems = [disk(890)];
   t.same(find(), [], 'a disk that was away starts anew');
+});
+
+t.test('the limits are the owner\'s', async (t) => {
+  const { facts, chosen, clock, severities } = device();
+  facts.filesystems = [disk(700)];
+  t.equal(severities(), '');
+  chosen.diskFullRatio = 0.7;
+  t.equal(severities(), 'warning', 'from the next look on');
+  chosen.diskFullRatio = 0.9;
+  t.equal(severities(), '');
+  facts.temperatures = [{ key: 'cpu', label: 'Processor', celsius: 61, criticalCelsius: null }];
+  chosen.hotCelsius = 60;
+  severities();
+  clock.advance(10_000);
+  t.equal(severities(), 'warning');
 });
 
 t.test('memory pressure', async (t) => {

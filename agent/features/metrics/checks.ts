@@ -46,18 +46,28 @@ export class Watch {
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
 
-/** A full disk, memory pressure, heat: what the sampled values say about the device's health. */
-export function metricsChecks(service: MetricsService, clock: Clock): Check[] {
-  return [diskFull(service, clock), memoryPressure(service, clock), temperature(service, clock)];
+/** From where the owner wants to be warned. */
+export interface ChosenLimits {
+  /** Share of what a disk can hold, 0 to 1. */
+  readonly diskFullRatio: number;
+  readonly hotCelsius: number;
 }
 
-function diskFull(service: MetricsService, clock: Clock): Check {
+/**
+ * A full disk, memory pressure, heat: what the sampled values say about the device's health.
+ * @param chosen asked at each look, so that a change counts at once
+ */
+export function metricsChecks(service: MetricsService, clock: Clock, chosen: () => ChosenLimits): Check[] {
+  return [diskFull(service, clock, chosen), memoryPressure(service, clock), temperature(service, clock, chosen)];
+}
+
+function diskFull(service: MetricsService, clock: Clock, chosen: () => ChosenLimits): Check {
   const watch = new Watch(clock);
-  const limits: Limits = { warning: 0.9, critical: 0.97, margin: 0.02, holdMs: 0 };
   return {
     name: 'metrics.diskFull',
     find() {
       const issues: Issue[] = [];
+      const limits: Limits = { warning: chosen().diskFullRatio, critical: 0.97, margin: 0.02, holdMs: 0 };
       // What cannot be written to cannot fill up: a read-only root slot is meant to be full.
       const writable = service.filesystems.filter(({ readOnly }) => !readOnly);
       for (const { mount, sizeBytes, usedBytes, availableBytes } of writable) {
@@ -89,13 +99,12 @@ function memoryPressure(service: MetricsService, clock: Clock): Check {
   };
 }
 
-/** Usual limits for silicon near its throttling point, for chips that name no limit or one above it. */
-const HOT_CELSIUS = 80;
+/** Usual limit for silicon near its throttling point, for chips that name no limit or one above it. */
 const TOO_HOT_CELSIUS = 90;
 /** A disk that names 65 °C as its end deserves a warning before it gets there. */
 const CELSIUS_BELOW_CRITICAL = 10;
 
-function temperature(service: MetricsService, clock: Clock): Check {
+function temperature(service: MetricsService, clock: Clock, chosen: () => ChosenLimits): Check {
   const watch = new Watch(clock);
   return {
     name: 'metrics.temperature',
@@ -103,7 +112,7 @@ function temperature(service: MetricsService, clock: Clock): Check {
       const issues: Issue[] = [];
       for (const { key, label, celsius, criticalCelsius } of service.temperatures) {
         const critical = Math.min(TOO_HOT_CELSIUS, criticalCelsius ?? TOO_HOT_CELSIUS);
-        const warning = Math.min(HOT_CELSIUS, critical - CELSIUS_BELOW_CRITICAL);
+        const warning = Math.min(chosen().hotCelsius, critical - CELSIUS_BELOW_CRITICAL);
         // Processors peak for seconds as a matter of course; heat that stays is the issue.
         const severity = watch.judge(key, celsius, { warning, critical, margin: 3, holdMs: 10_000 });
         const params = { sensor: label, celsius: Math.round(celsius) };

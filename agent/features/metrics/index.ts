@@ -1,21 +1,11 @@
-import Type from 'typebox';
 import type { Feature } from '../../core/feature.ts';
-import type { SettingDeclaration } from '../../core/settings.ts';
 import type { ConfigService } from '../config/index.ts';
 import { metricsChecks } from './checks.ts';
 import { metricsRoutes, metricsTopic } from './controller.ts';
 import { MetricsService, type MetricsDeps } from './service.ts';
+import { diskFull, hot, interval } from './settings.ts';
 
 export type { MetricsDeps, MetricsService } from './service.ts';
-
-const intervalSetting = {
-  key: 'metrics.intervalMs',
-  schema: Type.Integer({ minimum: 1000, maximum: 10_000 }),
-  default: 1000,
-  label: 'Time between measurements',
-  description: 'How often the device measures itself. Longer is easier on a small device and shows less detail.',
-  unit: 'ms',
-} as const satisfies SettingDeclaration;
 
 export interface MetricsFeatureDeps extends MetricsDeps {
   /** Must have this feature's settings declared before `start`. */
@@ -26,15 +16,16 @@ export interface MetricsFeatureDeps extends MetricsDeps {
 export function createMetrics(deps: MetricsFeatureDeps): Feature & { readonly service: MetricsService } {
   const { config, clock } = deps;
   const service = new MetricsService(deps);
-  const obeySetting = () => service.setInterval(config.value<number>(intervalSetting));
+  const obeySetting = () => service.setInterval(config.value<number>(interval));
+  const limits = () => ({ diskFullRatio: config.value<number>(diskFull) / 100, hotCelsius: config.value<number>(hot) });
   return {
     name: 'metrics',
     needs: ['config'],
     service,
     routes: metricsRoutes(service),
     topics: [metricsTopic(service)],
-    checks: metricsChecks(service, clock),
-    settings: [intervalSetting],
+    checks: metricsChecks(service, clock, limits),
+    settings: [interval, diskFull, hot],
     async start() {
       obeySetting();
       config.changed.on(obeySetting);
