@@ -30,6 +30,10 @@ agent: deps ## Bundle the agent and the root helper into build/agent
 ui: deps ## Build the dashboard into build/ui, pre-compressed
 	@vite build --config ui/vite.config.ts --logLevel warn
 
+.PHONY: docs
+docs: deps ## Write the documents that are made from the sources
+	@node agent/docs.ts
+
 .PHONY: image
 image: tools deps ## Build the flashable image (BOARD=x86) into build/image
 	@node image/tools/build-image.ts --board $(BOARD) --release

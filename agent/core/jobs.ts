@@ -3,9 +3,12 @@ import { RingChannel } from './live.ts';
 import type { Clock } from './clock.ts';
 import { type Log, silentLog } from './log.ts';
 
-export const jobUnknown = defineError('jobs.unknown', 404, 'There is no job {id}; finished jobs are kept for a while only.');
-export const jobNotAbortable = defineError('jobs.notAbortable', 409, 'The job {id} cannot be stopped any more.');
-export const jobConflict = defineError('jobs.conflict', 409, 'Another job is already at work on {subject}.');
+export const jobUnknown = defineError('jobs.unknown', 404, 'There is no job {id}; finished jobs are kept for a while only.',
+  'Compare the id with GET /api/jobs.');
+export const jobNotAbortable = defineError('jobs.notAbortable', 409, 'The job {id} cannot be stopped any more.',
+  'Wait for its end.');
+export const jobConflict = defineError('jobs.conflict', 409, 'Another job is already at work on {subject}.',
+  'Wait for the other job; GET /api/jobs shows it.');
 
 export type JobState = 'running' | 'done' | 'failed' | 'aborted';
 

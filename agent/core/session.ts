@@ -3,9 +3,11 @@ import { defineError } from './errors/index.ts';
 import type { Signal } from './events.ts';
 
 /** Thrown for a caller without a session, and for one whose session ended under way. */
-export const authRequired = defineError('auth.required', 401, 'Please sign in first.');
+export const authRequired = defineError('auth.required', 401, 'Please sign in first.',
+  'POST /api/session, then send its cookie.');
 /** Thrown by the edge for a late visitor and by AuthService for the loser of a race. */
-export const alreadyClaimed = defineError('auth.alreadyClaimed', 409, 'This device already has an owner.');
+export const alreadyClaimed = defineError('auth.alreadyClaimed', 409, 'This device already has an owner.',
+  'Sign in instead; only a device without an owner can be claimed.');
 
 /** A signed-in user as the edge sees it. */
 export interface Session {

@@ -4,7 +4,7 @@ import { type Job, Jobs } from '../../agent/core/jobs.ts';
 import type { Clock } from '../../agent/core/clock.ts';
 
 const stopped: Clock = { nowMs: () => 1_000, monotonicMs: () => 0, after: () => () => {}, every: () => () => {} };
-const refused = defineError('test.refused', 409, 'The {thing} said no.');
+const refused = defineError('test.refused', 409, 'The {thing} said no.', 'Ask another thing.');
 const request = { kind: 'test.work', subject: 'thing', startedBy: 'ann' };
 
 t.test('a job runs, tells and ends', async (t) => {

@@ -14,6 +14,10 @@ export interface ErrorDefinition {
   readonly status: number;
   /** One sentence in plain words; `{name}` is replaced from the params. */
   readonly template: string;
+  /** What the caller can do about it, for the catalogue's documents. The dashboard has words of its own. */
+  readonly advice: string;
+  /** Names of the params, which are those that the sentence shows. */
+  readonly params: readonly string[];
 }
 
 /** One of several fields that were refused, for errors about a whole form. */
@@ -25,15 +29,17 @@ export interface FieldError {
 }
 
 const catalogue = new Map<string, ErrorDefinition>();
+const placeholders = /\{(\w+)\}/g;
 
 /**
  * Declares an error.
  * @throws Error when the code is taken or malformed: two features must never share a code.
  */
-export function defineError(code: string, status: number, template: string): ErrorDefinition {
+export function defineError(code: string, status: number, template: string, advice: string): ErrorDefinition {
   if (!/^[a-z]+(\.[a-zA-Z]+)+$/.test(code)) throw new Error(`malformed error code ${code}`);
   if (catalogue.has(code)) throw new Error(`error code ${code} is declared twice`);
-  const definition: ErrorDefinition = Object.freeze({ code, status, template });
+  const params = [...template.matchAll(placeholders)].map((match) => match[1]!);
+  const definition: ErrorDefinition = Object.freeze({ code, status, template, advice, params: Object.freeze(params) });
   catalogue.set(code, definition);
   return definition;
 }
@@ -43,7 +49,10 @@ export function errorCatalogue(): ErrorDefinition[] {
   return [...catalogue.values()].toSorted((a, b) => a.code.localeCompare(b.code));
 }
 
-/** An error from the catalogue on its way to the caller. `cause` stays on the device: it may hold remote texts. */
+/**
+ * An error from the catalogue on its way to the caller. `cause` stays on the device: it may hold remote texts. Only the
+ * params that the catalogue documents travel; a throw site may hand over more where several errors share it.
+ */
 export class LaresError extends Error {
   readonly definition: ErrorDefinition;
   readonly params: ErrorParams;
@@ -60,7 +69,7 @@ export class LaresError extends Error {
     super(fillTemplate(definition.template, params), options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'LaresError';
     this.definition = definition;
-    this.params = params;
+    this.params = Object.fromEntries(Object.entries(params).filter(([name]) => definition.params.includes(name)));
     this.retryAfterS = options.retryAfterS;
     this.fields = options.fields ?? [];
   }
@@ -77,7 +86,7 @@ export function isError(error: unknown, definition: ErrorDefinition): error is L
 
 /** Puts params into a template; a missing param stays visible as `{name}`. */
 export function fillTemplate(template: string, params: ErrorParams): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return template.replace(placeholders, (whole, name: string) =>
     Object.hasOwn(params, name) ? String(params[name]) : whole,
   );
 }

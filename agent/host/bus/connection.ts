@@ -122,7 +122,7 @@ export class Connection {
     if (message.type === ERROR) {
       pending.reject(fromRemote(call, message.errorName, String(message.body[0] ?? ''), pending.timeoutMs));
     } else if (message.signature !== call.reply) {
-      pending.reject(new LaresError(busBadReply, { member: call.member, signature: message.signature }));
+      pending.reject(new LaresError(busBadReply, { member: call.member }, { cause: new Error(`signature ${message.signature}`) }));
     } else {
       pending.resolve(message.body.map(plain));
     }

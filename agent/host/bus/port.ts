@@ -1,11 +1,17 @@
 import { defineError, LaresError } from '../../core/errors/index.ts';
 
-export const busUnavailable = defineError('bus.unavailable', 503, 'The system services of this device cannot be reached right now.');
-export const busTimeout = defineError('bus.timeout', 504, 'The system did not answer {member} within {timeoutMs} ms.');
-export const busAbsent = defineError('bus.absent', 503, 'This computer has no {destination}.');
-export const busRefused = defineError('bus.refused', 403, 'The system does not permit the agent to call {member}.');
-export const busFailed = defineError('bus.failed', 502, 'The system could not carry out {member} ({remote}).');
-export const busBadReply = defineError('bus.badReply', 502, 'The system answered {member} in an unexpected form.');
+export const busUnavailable = defineError('bus.unavailable', 503, 'The system services of this device cannot be reached right now.',
+  'Try again; the agent reconnects by itself.');
+export const busTimeout = defineError('bus.timeout', 504, 'The system did not answer {member} within {timeoutMs} ms.',
+  'Look at the state before repeating a change: it may have happened.');
+export const busAbsent = defineError('bus.absent', 503, 'This computer has no {destination}.',
+  'Nothing, on a computer without it; on a device, report it.');
+export const busRefused = defineError('bus.refused', 403, 'The system does not permit the agent to call {member}.',
+  'Report it: the policy of the image does not fit the agent.');
+export const busFailed = defineError('bus.failed', 502, 'The system could not carry out {member} ({remote}).',
+  'Look at the journal of the named part, then try again.');
+export const busBadReply = defineError('bus.badReply', 502, 'The system answered {member} in an unexpected form.',
+  'Report it: the system is of a version that the agent does not know.');
 
 /** `unavailable`: this computer has no bus, or it went away; the agent keeps trying quietly. */
 export type BusState = 'connecting' | 'connected' | 'unavailable';

@@ -1,9 +1,13 @@
 import { defineError } from '../../core/errors/index.ts';
 
-export const helperAbsent = defineError('helper.absent', 503, 'The part of the system that makes lasting changes is not there.');
-export const helperTimeout = defineError('helper.timeout', 504, 'The part of the system that makes lasting changes did not answer within {timeoutMs} ms.');
-export const helperRefused = defineError('helper.refused', 403, 'The system does not permit {verb} for {subject} ({reason}).');
-export const helperFailed = defineError('helper.failed', 502, 'The system could not carry out {verb} for {subject}.');
+export const helperAbsent = defineError('helper.absent', 503, 'The part of the system that makes lasting changes is not there.',
+  'Nothing, on a computer without it; on a device, report it.');
+export const helperTimeout = defineError('helper.timeout', 504, 'The part of the system that makes lasting changes did not answer within {timeoutMs} ms.',
+  'Look whether the change happened before repeating it.');
+export const helperRefused = defineError('helper.refused', 403, 'The system does not permit {verb} for {subject} ({reason}).',
+  'Nothing: the device protects this so that it stays reachable.');
+export const helperFailed = defineError('helper.failed', 502, 'The system could not carry out {verb} for {subject}.',
+  'Try again; the journal of lares-helper@.service holds the cause.');
 
 /** What only root may do, one typed verb each; the root helper checks every argument again by itself. */
 export interface Helper {

@@ -1,8 +1,11 @@
 import { defineError } from '../../core/errors/index.ts';
 
-export const journalBusy = defineError('journal.busy', 429, 'Too many units are being followed at once; close another log first.');
-export const journalBadName = defineError('journal.badName', 422, '{unit} is no name of a unit.');
-export const journalBadCursor = defineError('journal.badCursor', 422, 'This place in the journal is not one of its cursors.');
+export const journalBusy = defineError('journal.busy', 429, 'Too many units are being followed at once; close another log first.',
+  'End another subscription to a journal first.');
+export const journalBadName = defineError('journal.badName', 422, '{unit} is no name of a unit.',
+  'Send the full name with its suffix, such as nginx.service.');
+export const journalBadCursor = defineError('journal.badCursor', 422, 'This place in the journal is not one of its cursors.',
+  'Start from the newest lines, without a cursor.');
 
 /** One entry of the journal, systemd.journal-fields(7). */
 export interface JournalLine {

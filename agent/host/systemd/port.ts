@@ -1,8 +1,11 @@
 import { defineError } from '../../core/errors/index.ts';
 
-export const unitUnknown = defineError('systemd.unknownUnit', 404, 'systemd knows no unit {unit}.');
-export const jobLost = defineError('systemd.jobLost', 502, 'The outcome for {unit} is unknown: the connection to systemd was lost meanwhile.');
-export const jobTooLong = defineError('systemd.jobTooLong', 504, '{unit} has not finished after {timeoutMs} ms; systemd goes on with it.');
+export const unitUnknown = defineError('systemd.unknownUnit', 404, 'systemd knows no unit {unit}.',
+  'Compare the name with GET /api/services.');
+export const jobLost = defineError('systemd.jobLost', 502, 'The outcome for {unit} is unknown: the connection to systemd was lost meanwhile.',
+  "Look at the unit's state before repeating the action.");
+export const jobTooLong = defineError('systemd.jobTooLong', 504, '{unit} has not finished after {timeoutMs} ms; systemd goes on with it.',
+  "Watch the unit's state; its journal says what it waits for.");
 
 /** What can be asked of a loaded unit: `<verb>Unit` of org.freedesktop.systemd1.Manager. */
 export const unitVerbs = ['start', 'stop', 'restart', 'reload'] as const;

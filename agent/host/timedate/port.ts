@@ -1,6 +1,7 @@
 import { defineError } from '../../core/errors/index.ts';
 
-export const timezoneUnknown = defineError('timedate.unknownZone', 422, 'There is no time zone {timezone}.');
+export const timezoneUnknown = defineError('timedate.unknownZone', 422, 'There is no time zone {timezone}.',
+  'Choose one of GET /api/system/timezones.');
 
 export interface TimeSettings {
   /** IANA name, such as Europe/Vienna. */
