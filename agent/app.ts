@@ -53,7 +53,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
 
   const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme };
   const { server, routes } = createServer({ ...edge, logger: log });
-  const live = new LiveHub({ ...edge, version });
+  const live = new LiveHub({ ...edge, version, clock });
   live.attach(server);
   for (const feature of features) {
     if (feature.routes) server.register(feature.routes);

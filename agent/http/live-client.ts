@@ -64,8 +64,6 @@ export class LiveClient {
     this.#context = context;
     ws.on('message', (data, isBinary) => void this.#receive(isBinary ? '' : String(data)));
     ws.on('pong', () => (this.#alive = true));
-    // 'close' always follows; without a listener an odd frame from a client would end the agent.
-    ws.on('error', () => ws.terminate());
   }
 
   get lagging(): boolean {

@@ -1,23 +1,34 @@
 import type { FastifyInstance } from 'fastify';
 import type { Duplex } from 'node:stream';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http';
 import Type from 'typebox';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Clock } from '../core/clock.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import { authRequired, type Session } from '../core/session.ts';
-import { topicUnknown } from './errors.ts';
+import { ticketBad, topicUnknown } from './errors.ts';
 import { admitUpgrade, type GuardOptions } from './guard.ts';
 import { asLaresError, problemOf } from './problems.ts';
 import { closeCodes, Frame, LiveClient, type Offer } from './live-client.ts';
+import { TICKET_MS, Tickets } from './tickets.ts';
 import { compileJson } from './validation.ts';
 
 const LIVE_PATH = '/api/live';
+/** The subprotocol spoken here. A page offers it together with `ticket.<ticket>`, and only this one is answered. */
+const PROTOCOL = 'lares.live';
+const TICKET_PREFIX = 'ticket.';
 const HEARTBEAT_MS = 15_000;
 const MAX_SOCKETS = 64;
 
+export const LiveTicket = Type.Object({
+  ticket: Type.String({ description: 'Offered once as the WebSocket subprotocol `ticket.<ticket>` beside `lares.live`' }),
+  expiresInMs: Type.Integer(),
+});
+
 export interface LiveOptions extends GuardOptions {
   readonly version: string;
+  readonly clock: Clock;
 }
 
 /**
@@ -28,13 +39,18 @@ export class LiveHub {
   readonly #options: LiveOptions;
   readonly #offers = new Map<string, Offer>();
   readonly #clients = new Set<LiveClient>();
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false });
+  readonly #sockets = new WebSocketServer({
+    noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false, handleProtocols: () => PROTOCOL,
+  });
+  readonly #tickets: Tickets;
   readonly #validFrame = compileJson(Frame);
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#tickets = new Tickets(options.clock);
     options.auth.ended.on((key) => {
+      this.#tickets.revoke(key);
       for (const client of this.#clients) if (client.session.key === key) client.close(closeCodes.sessionEnded, 'session ended');
     });
   }
@@ -57,6 +73,11 @@ export class LiveHub {
       reply.code(426).header('upgrade', 'websocket');
       return { detail: 'This address speaks WebSocket.' };
     });
+    server.post(
+      `${LIVE_PATH}/ticket`,
+      { config: { access: 'viewer' }, schema: { response: { 200: LiveTicket } } },
+      async ({ session }) => ({ ticket: this.#tickets.issue(session!), expiresInMs: TICKET_MS }),
+    );
     server.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     server.addHook('preClose', async () => this.close());
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
@@ -76,6 +97,7 @@ export class LiveHub {
     try {
       if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new LaresError(topicUnknown, { topic: 'path' });
       session = admitUpgrade(request, this.#options);
+      if (!this.#tickets.redeem(offeredTicket(request.headers), session)) throw new LaresError(ticketBad);
     } catch (error) {
       refuseHandshake(socket, asLaresError(error, 0));
       return;
@@ -84,6 +106,8 @@ export class LiveHub {
   }
 
   #welcome(ws: WebSocket, session: Session, request: IncomingMessage): void {
+    // 'close' always follows; without a listener an odd frame would end the agent, also on a socket that may not stay.
+    ws.on('error', () => ws.terminate());
     if (this.#clients.size >= MAX_SOCKETS) return ws.close(closeCodes.tooMany, 'too many connections');
     const client = new LiveClient(ws, session, {
       offers: this.#offers,
@@ -106,13 +130,22 @@ export class LiveHub {
   }
 }
 
+/** The ticket among the subprotocols offered; empty when there is none, or no `lares.live` to speak. */
+function offeredTicket(headers: IncomingHttpHeaders): string {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  if (!offered.includes(PROTOCOL)) return '';
+  return offered.find((name) => name.startsWith(TICKET_PREFIX))?.slice(TICKET_PREFIX.length) ?? '';
+}
+
 /** Answers a refused handshake in HTTP, since there is no WebSocket yet. */
 function refuseHandshake(socket: Duplex, error: LaresError): void {
   const status = error.definition === authRequired ? 401 : error.definition.status;
   const body = JSON.stringify(problemOf(error));
   socket.on('error', () => socket.destroy());
+  // The server's timeouts have let go of this socket: a peer that does not hang up must not keep it.
+  socket.once('finish', () => socket.destroy());
   socket.end(
-    `HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
+      `cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

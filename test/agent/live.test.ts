@@ -1,18 +1,22 @@
 import t, { type Test } from 'tap';
 import Type from 'typebox';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { json, text } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import { RingChannel, type Topic } from '../../agent/core/live.ts';
 import { LiveHub } from '../../agent/http/live.ts';
 import { createServer } from '../../agent/http/server.ts';
+import { ManualClock } from '../fakes/clock.ts';
 import { FakeSessions } from '../fakes/session.ts';
 
 async function hub(t: Test) {
   const auth = new FakeSessions();
   auth.signIn('ann', 'viewer');
   auth.signIn('bob', 'owner');
-  const options = { auth, names: () => new Set(['lares']), cookieName: 'c', scheme: 'https', version: '1' } as const;
+  const clock = new ManualClock();
+  const options = { auth, clock, names: () => new Set(['lares']), cookieName: 'c', scheme: 'https', version: '1' } as const;
   const { server } = createServer({ ...options, logger: false });
   const live = new LiveHub(options);
   const state = { n: 0, bulk: '' };
@@ -33,7 +37,11 @@ async function hub(t: Test) {
     state.bulk = bulk;
     channel.publish({ ...state });
   };
-  return { auth, live, channel, publish, port, closed };
+  const ticket = async (cookie: string): Promise<string> => {
+    const headers = { host: 'lares', cookie: `c=${cookie}`, 'x-csrf': `csrf-${cookie}` };
+    return (await server.inject({ method: 'POST', url: '/api/live/ticket', headers })).json<{ ticket: string }>().ticket;
+  };
+  return { auth, clock, live, channel, publish, port, closed, server, ticket, door: { port, ticket } };
 }
 
 interface Frame {
@@ -52,8 +60,8 @@ class Client {
   readonly #waiting: (() => void)[] = [];
   #read = 0;
 
-  constructor(port: number, cookie: string, headers: Record<string, string> = {}) {
-    this.ws = new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
+  constructor(port: number, cookie: string, protocols: string[], headers: Record<string, string> = {}) {
+    this.ws = new WebSocket(`ws://127.0.0.1:${port}/api/live`, protocols, {
       headers: { host: 'lares', origin: 'https://lares', cookie: `c=${cookie}`, ...headers },
     });
     this.ws.on('message', (data) => {
@@ -72,22 +80,28 @@ class Client {
   }
 }
 
-async function open(port: number, cookie = 'ann'): Promise<Client> {
-  const client = new Client(port, cookie);
+interface Door {
+  readonly port: number;
+  ticket(cookie: string): Promise<string>;
+}
+
+const protocols = (ticket: string): string[] => ['lares.live', `ticket.${ticket}`];
+
+async function open({ port, ticket }: Door, cookie = 'ann'): Promise<Client> {
+  const client = new Client(port, cookie, protocols(await ticket(cookie)));
   if ((await client.next()).op !== 'hello') throw new Error('no hello');
   return client;
 }
 
-async function refusal(port: number, cookie: string, headers: Record<string, string>): Promise<number> {
-  const client = new Client(port, cookie, headers);
-  const [, response] = (await once(client.ws, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }];
-  response.resume();
-  return response.statusCode;
+async function refusal(port: number, cookie: string, offered: string[], headers: Record<string, string> = {}): Promise<string> {
+  const client = new Client(port, cookie, offered, headers);
+  const [, response] = (await once(client.ws, 'unexpected-response')) as [unknown, IncomingMessage];
+  return `${response.statusCode} ${((await json(response)) as { code: string }).code}`;
 }
 
 t.test('snapshot, then deltas numbered without a gap', async (t) => {
-  const { port, publish } = await hub(t);
-  const client = await open(port);
+  const { door, publish } = await hub(t);
+  const client = await open(door);
   publish();
   client.say({ op: 'subscribe', sub: 1, topic: 'counter' });
   t.match(await client.next(), { op: 'snapshot', sub: 1, seq: 1, data: { n: 1 } });
@@ -98,9 +112,9 @@ t.test('snapshot, then deltas numbered without a gap', async (t) => {
 });
 
 t.test('a client that comes back gets just what it missed', async (t) => {
-  const { port, publish, channel } = await hub(t);
+  const { door, publish, channel } = await hub(t);
   for (let i = 0; i < 3; i++) publish();
-  const client = await open(port);
+  const client = await open(door);
   client.say({ op: 'subscribe', sub: 5, topic: 'counter', resume: { epoch: channel.epoch, seq: 1 } });
   t.match(await client.next(), { op: 'resumed', sub: 5, seq: 1 });
   t.match(await client.next(), { op: 'delta', seq: 2, data: { n: 2 } });
@@ -108,9 +122,9 @@ t.test('a client that comes back gets just what it missed', async (t) => {
 });
 
 t.test('too long away, or another life of the agent: a snapshot', async (t) => {
-  const { port, publish, channel } = await hub(t);
+  const { door, publish, channel } = await hub(t);
   for (let i = 0; i < 20; i++) publish();
-  const client = await open(port);
+  const client = await open(door);
   client.say({ op: 'subscribe', sub: 1, topic: 'counter', resume: { epoch: channel.epoch, seq: 2 } });
   t.match(await client.next(), { op: 'snapshot', seq: 20 });
   client.say({ op: 'subscribe', sub: 2, topic: 'counter', resume: { epoch: 'an-earlier-life', seq: 20 } });
@@ -118,8 +132,8 @@ t.test('too long away, or another life of the agent: a snapshot', async (t) => {
 });
 
 t.test('a slow client never grows the agent and ends with the present state', async (t) => {
-  const { port, publish } = await hub(t);
-  const client = await open(port);
+  const { door, publish } = await hub(t);
+  const client = await open(door);
   client.say({ op: 'subscribe', sub: 1, topic: 'counter' });
   await client.next();
   client.ws.pause();
@@ -141,21 +155,65 @@ t.test('a slow client never grows the agent and ends with the present state', as
 });
 
 t.test('handshakes: session, exact origin, own host', async (t) => {
-  const { port } = await hub(t);
-  t.equal(await refusal(port, 'nobody', {}), 401);
-  t.equal(await refusal(port, 'ann', { origin: 'https://evil.example' }), 403);
-  t.equal(await refusal(port, 'ann', { origin: 'null' }), 403);
-  t.equal(await refusal(port, 'ann', { origin: 'http://lares' }), 403);
-  t.equal(await refusal(port, 'ann', { host: 'evil.example', origin: 'https://evil.example' }), 421);
-  const client = new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers: { host: 'lares', cookie: 'c=ann' } });
-  const [, response] = (await once(client, 'unexpected-response')) as [unknown, { statusCode: number; resume(): void }];
+  const { port, ticket } = await hub(t);
+  const offered = protocols(await ticket('ann'));
+  t.equal(await refusal(port, 'nobody', offered), '401 auth.required');
+  t.equal(await refusal(port, 'ann', offered, { origin: 'https://evil.example' }), '403 auth.csrf');
+  t.equal(await refusal(port, 'ann', offered, { origin: 'null' }), '403 auth.csrf');
+  t.equal(await refusal(port, 'ann', offered, { origin: 'http://lares' }), '403 auth.csrf');
+  t.equal(await refusal(port, 'ann', offered, { host: 'evil.example', origin: 'https://evil.example' }), '421 http.host');
+  const client = new WebSocket(`ws://127.0.0.1:${port}/api/live`, offered, { headers: { host: 'lares', cookie: 'c=ann' } });
+  const [, response] = (await once(client, 'unexpected-response')) as [unknown, IncomingMessage];
   response.resume();
   t.equal(response.statusCode, 403, 'an absent origin is refused');
+  const admitted = new Client(port, 'ann', offered);
+  t.match(await admitted.next(), { op: 'hello' }, 'what was refused did not use the ticket up');
+  t.equal(admitted.ws.protocol, 'lares.live', 'and the ticket is not sent back');
+});
+
+t.test('tickets: one handshake of one session, for half a minute', async (t) => {
+  const { port, clock, server, ticket, auth } = await hub(t);
+  const used = protocols(await ticket('ann'));
+  t.match(await new Client(port, 'ann', used).next(), { op: 'hello' });
+  t.equal(await refusal(port, 'ann', used), '403 live.ticket', 'used');
+  t.equal(await refusal(port, 'ann', ['lares.live']), '403 live.ticket', 'none');
+  t.equal(await refusal(port, 'ann', ['lares.live', 'ticket.']), '403 live.ticket', 'empty');
+  t.equal(await refusal(port, 'ann', ['lares.live', `ticket.${'A'.repeat(43)}`]), '403 live.ticket', 'made up');
+  t.equal(await refusal(port, 'ann', protocols(await ticket('bob'))), '403 live.ticket', "somebody else's");
+  t.equal(await refusal(port, 'ann', [`ticket.${await ticket('ann')}`]), '403 live.ticket', 'without the protocol it is for');
+  const late = protocols(await ticket('ann'));
+  clock.advance(30_000);
+  t.equal(await refusal(port, 'ann', late), '403 live.ticket', 'too late');
+  const first = protocols(await ticket('ann'));
+  for (let i = 0; i < 8; i++) await ticket('ann');
+  t.equal(await refusal(port, 'ann', first), '403 live.ticket', 'pushed out by newer ones');
+  const kept = protocols(await ticket('ann'));
+  auth.signOut('ann');
+  auth.signIn('ann', 'viewer');
+  t.equal(await refusal(port, 'ann', kept), '403 live.ticket', 'the session it was made for has ended');
+  const cookieAlone = await server.inject({ method: 'POST', url: '/api/live/ticket', headers: { host: 'lares', cookie: 'c=ann' } });
+  t.equal(cookieAlone.json().code, 'auth.csrf', 'a cookie alone yields none');
+});
+
+t.test('one socket too many is told so, and its odd frames hurt nobody', async (t) => {
+  const { door, port, ticket, live } = await hub(t);
+  const clients: Client[] = [];
+  while (live.clientCount < 64) clients.push(await open(door));
+  // By hand: the handshake and, in the same breath, a frame with reserved bits, which no client library writes.
+  const extra = connect(port, '127.0.0.1');
+  const handshake = [
+    'GET /api/live HTTP/1.1', 'host: lares', 'origin: https://lares', 'cookie: c=ann', 'connection: upgrade', 'upgrade: websocket',
+    'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', `sec-websocket-protocol: ${protocols(await ticket('ann')).join(', ')}`,
+  ];
+  extra.write(Buffer.concat([Buffer.from(`${handshake.join('\r\n')}\r\n\r\n`), Buffer.from([0xff, 0xff, 0xff, 0xff])]));
+  t.match(await text(extra), /^HTTP\/1\.1 101 [^]*too many connections/);
+  clients[0]!.say({ op: 'ping' });
+  t.match(await clients[0]!.next(), { op: 'pong' }, 'the others go on');
 });
 
 t.test('topics: unknown, forbidden, bad params, number in use', async (t) => {
-  const { port } = await hub(t);
-  const client = await open(port);
+  const { door } = await hub(t);
+  const client = await open(door);
   const code = async (frame: object) => {
     client.say({ op: 'subscribe', sub: 1, ...frame });
     return (await client.next()).problem?.code;
@@ -174,9 +232,9 @@ t.test('topics: unknown, forbidden, bad params, number in use', async (t) => {
 });
 
 t.test('the end of a session closes its sockets, and only its own', async (t) => {
-  const { port, auth, live } = await hub(t);
-  const ann = await open(port, 'ann');
-  const bob = await open(port, 'bob');
+  const { door, auth, live } = await hub(t);
+  const ann = await open(door, 'ann');
+  const bob = await open(door, 'bob');
   auth.signOut('ann');
   const [code] = (await once(ann.ws, 'close')) as [number];
   t.equal(code, 4401);
@@ -186,16 +244,16 @@ t.test('the end of a session closes its sockets, and only its own', async (t) =>
 });
 
 t.test('a demoted user loses a topic with the next message', async (t) => {
-  const { port, auth } = await hub(t);
-  const client = await open(port, 'bob');
+  const { door, auth } = await hub(t);
+  const client = await open(door, 'bob');
   auth.signIn('bob', 'viewer');
   client.say({ op: 'subscribe', sub: 1, topic: 'secret' });
   t.equal((await client.next()).problem?.code, 'auth.forbidden');
 });
 
 t.test('what a topic holds is released when its client leaves', async (t) => {
-  const { port, closed, channel } = await hub(t);
-  const client = await open(port);
+  const { door, closed, channel } = await hub(t);
+  const client = await open(door);
   client.say({ op: 'subscribe', sub: 1, topic: 'one', params: { id: 7 } });
   await client.next();
   client.say({ op: 'subscribe', sub: 2, topic: 'one', params: { id: 8 } });

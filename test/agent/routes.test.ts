@@ -10,7 +10,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   viewer: [
     'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
-    'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/health', 'GET /api/live',
+    'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort'],
   admin: [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { LiveClient, type LiveSocket } from '../../ui/src/api/live.ts';
+import { ticketed } from '../../ui/src/api/ticketed.ts';
 
 interface Timer {
   atMs: number;
@@ -232,4 +233,35 @@ t.test('whatever happens on the way, the page ends up with the state of the devi
       return JSON.stringify(state) === JSON.stringify(truth);
     }),
   );
+});
+
+t.test('a socket waits for its ticket, and shows it to nobody but the device', async (t) => {
+  const opened: { protocols: string[]; socket: LiveSocket; closed: boolean }[] = [];
+  const connect = (protocols: string[]): LiveSocket => {
+    const socket: LiveSocket = { onmessage: null, onclose: null, send() {}, close: () => void (entry.closed = true) };
+    const entry = { protocols, socket, closed: false };
+    opened.push(entry);
+    return socket;
+  };
+  const heard: unknown[] = [];
+  const listen = (socket: LiveSocket): LiveSocket =>
+    Object.assign(socket, { onmessage: (message: unknown) => heard.push(message), onclose: (close: unknown) => heard.push(close) });
+  const socket = listen(ticketed(async () => 'T1', connect));
+  t.same(opened, [], 'nothing is opened without one');
+  await new Promise(setImmediate);
+  t.same(opened[0]!.protocols, ['lares.live', 'ticket.T1']);
+  opened[0]!.socket.onmessage?.({ data: 'x' });
+  opened[0]!.socket.onclose?.({ code: 4401 });
+  t.same(heard.splice(0), [{ data: 'x' }, { code: 4401 }], 'what the device says arrives');
+  socket.close();
+  t.ok(opened[0]!.closed);
+
+  listen(ticketed(() => Promise.reject(new Error('no session')), connect));
+  await new Promise(setImmediate);
+  t.same(heard.splice(0), [{ code: 1006 }], 'without a ticket it ends like a refused handshake');
+
+  listen(ticketed(async () => 'T2', connect)).close();
+  await new Promise(setImmediate);
+  t.equal(opened.length, 1, 'given up before the ticket came: no socket is opened for nobody');
+  t.same(heard, []);
 });

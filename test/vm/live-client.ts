@@ -32,13 +32,21 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
     socket.on('error', () => undefined);
   }
 
-  /** Connects with the session of a client. Rejects when the upgrade is refused. */
-  static async open(client: ApiClient): Promise<LiveClient> {
+  /** A ticket for one connection. Rejects when the device gives none. */
+  static async ticket(client: ApiClient): Promise<string> {
+    const { status, body } = await client.send('/api/live/ticket', { method: 'POST', timeoutMs: 60_000 });
+    if (status !== 200) throw new Error(`no ticket: ${status} ${body.code}`);
+    return body.ticket;
+  }
+
+  /** Connects with the session of a client and a ticket, by default a fresh one. Rejects when it is refused. */
+  static async open(client: ApiClient, ticket?: string): Promise<LiveClient> {
+    const protocols = ['lares.live', `ticket.${ticket ?? (await LiveClient.ticket(client))}`];
     const options: ClientOptions & ConnectionOptions = {
       ca: client.place.ca, servername: client.place.host, handshakeTimeout: 60_000,
       headers: { host: client.hostHeader, cookie: client.cookie }, origin: client.origin,
     };
-    const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, options);
+    const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, protocols, options);
     const live = new LiveClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', () => resolve());

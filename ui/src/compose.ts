@@ -1,5 +1,6 @@
 import { ApiClient } from './api/client.ts';
 import { LiveClient, type LiveSocket } from './api/live.ts';
+import { ticketed } from './api/ticketed.ts';
 import { Session } from './features/auth/session.svelte.ts';
 import { Health } from './features/health/health.svelte.ts';
 import { Jobs } from './features/jobs/jobs.svelte.ts';
@@ -14,7 +15,8 @@ import { Toasts } from './state/toasts.svelte.ts';
 /** Makes every object that lives as long as the page and gives each what it needs. No logic. */
 export function compose() {
   const api = new ApiClient({ fetch: (input, init) => fetch(input, init), timeoutMs: 20_000 });
-  const live = new LiveClient({ open: openSocket, nowMs: () => Date.now(), random: Math.random, after });
+  const askTicket = async () => (await api.change<{ ticket: string }>('POST', '/live/ticket')).ticket;
+  const live = new LiveClient({ open: () => ticketed(askTicket, openSocket), nowMs: () => Date.now(), random: Math.random, after });
   const toasts = new Toasts();
   const jobs = new Jobs(api, live);
   window.addEventListener('online', () => live.check());
@@ -38,9 +40,9 @@ export function compose() {
   };
 }
 
-function openSocket(): LiveSocket {
+function openSocket(protocols: string[]): LiveSocket {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const socket = new WebSocket(`${scheme}://${location.host}/api/live`);
+  const socket = new WebSocket(`${scheme}://${location.host}/api/live`, protocols);
   const live: LiveSocket = { onmessage: null, onclose: null, send: (text) => socket.send(text), close: () => socket.close() };
   socket.onmessage = (message) => live.onmessage?.(message);
   socket.onclose = (close) => live.onclose?.(close);

@@ -9,13 +9,19 @@ export const exampleUnit = 'avahi-daemon.service';
 export const actOn = (client: ApiClient, unit: string, action: string): ReturnType<ApiClient['send']> =>
   client.send(`/api/services/${unit}/actions`, { body: { action } });
 
-/** The live connection is closed to whoever has no session or comes from another page. */
+/** The live connection is closed to whoever has no session or ticket, or comes from another page. */
 export async function strangers(t: Test, { device, client }: Story): Promise<void> {
-  await t.rejects(LiveClient.open(await device.client()), { message: /401/ }, 'no session');
+  const ticket = await LiveClient.ticket(client);
+  await t.rejects(LiveClient.ticket(await device.client()), { message: /401/ }, 'no session, no ticket');
+  await t.rejects(LiveClient.open(await device.client(), ticket), { message: /401/ }, 'a ticket without its session');
   const foreign = new ApiClient(client.place);
   foreign.cookie = client.cookie;
   Object.defineProperty(foreign, 'origin', { value: 'https://attacker.example' });
-  await t.rejects(LiveClient.open(foreign), { message: /403/ }, 'a page of somebody else');
+  await t.rejects(LiveClient.ticket(foreign), { message: /403/ }, 'no ticket for a page of somebody else');
+  await t.rejects(LiveClient.open(foreign, ticket), { message: /403/ }, 'and a page of somebody else may not use one');
+  const live = await LiveClient.open(client, ticket);
+  live.close();
+  await t.rejects(LiveClient.open(client, ticket), { message: /403/ }, 'a ticket is good once');
 }
 
 /** A unit restarted through the API is seen live: the job, the unit's new process, its log. */

@@ -85,6 +85,7 @@ const words: Readonly<Record<string, (problem: Problem) => ProblemWords>> = {
   'journal.busy': () => ({ title: 'Too many logs are being followed at once.', advice: 'Close another one first.' }),
 
   'live.badFrame': () => ({ title: 'The device did not understand this page.', advice: reload }),
+  'live.ticket': () => ({ title: 'The live connection was not let in.', advice: 'The page tries again by itself.' }),
   'live.tooMany': () => ({ title: 'Too much is being followed at once.', advice: 'Close other windows with this device.' }),
   'live.topicUnknown': () => ({ title: 'The device does not offer this.', advice: reload }),
 
