@@ -38,7 +38,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const cookie = { name: settings.scheme === 'https' ? '__Host-lares' : 'lares-dev', secure: settings.scheme === 'https' };
 
   const config = createConfig({ store, seal, clock, log, environment: settings.variables });
-  const jobs = createJobs({ clock, log });
+  const jobs = createJobs({ store, clock, log });
   const shared = { clock, log, jobs: jobs.service, config: config.service };
   const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });
   const deviceName = () => system.service.hostname;
@@ -49,7 +49,10 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const health = createHealth({ clock, log, checks: () => features.flatMap((feature) => feature.checks ?? []) });
   const features: readonly Feature[] = [config, jobs, auth, system, services, metrics, health];
   refuseMissingNeeds(features);
-  for (const feature of features) config.service.declare(feature.settings ?? []);
+  for (const feature of features) {
+    config.service.declare(feature.settings ?? []);
+    jobs.service.declare(feature.jobs ?? []);
+  }
 
   const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme };
   const { server, routes } = createServer({ ...edge, logger: log });
@@ -63,8 +66,11 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   server.addHook('onReady', async () => {
     bus.start();
     for (const feature of features) await feature.start?.();
+    // Interrupted work goes on when all that it needs is there, and below it rests before any of that goes.
+    jobs.service.resume();
   });
   server.addHook('onClose', async () => {
+    jobs.service.stop();
     for (const feature of features.toReversed()) await feature.stop?.();
     bus.stop();
     store.close();

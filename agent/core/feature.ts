@@ -1,10 +1,11 @@
 import type { FastifyPluginCallback } from 'fastify';
 import type { Check } from './health.ts';
+import type { JobKind } from './job.ts';
 import type { Topic } from './live.ts';
 import type { SettingDeclaration } from './settings.ts';
 
 /**
- * What a feature declares. Generic engines (routes, live hub, settings, health) iterate over these; nothing switches
+ * What a feature declares. Generic engines (routes, live hub, settings, jobs, health) iterate over these; nothing switches
  * on a feature's name. `agent/app.ts` registers features in a visible order and refuses one whose needs are missing.
  */
 export interface Feature {
@@ -17,6 +18,8 @@ export interface Feature {
   readonly topics?: readonly Topic[];
   readonly checks?: readonly Check[];
   readonly settings?: readonly SettingDeclaration[];
+  /** Long work it does; nothing else can be started as a job. */
+  readonly jobs?: readonly JobKind[];
   /** Connects and begins to watch. Must not fail for an absent outside (no bus): it retries and says so in its state. */
   start?(): Promise<void>;
   /** Ends timers, children and connections. */

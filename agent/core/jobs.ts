@@ -1,109 +1,93 @@
-import { defineError, LaresError } from './errors/index.ts';
-import { RingChannel } from './live.ts';
-import type { Clock } from './clock.ts';
-import { type Log, silentLog } from './log.ts';
+import type { Static, TSchema } from 'typebox';
+import Value from 'typebox/value';
+import { LaresError } from './errors/index.ts';
+import {
+  type Job, jobAtWork, jobConflict, type JobControl, type JobFailure, jobInterrupted, type JobKind, type JobLine, jobNotAbortable, type SavedJob,
+} from './job.ts';
+import { JobLedger, type LedgerDeps } from './job-ledger.ts';
 
-export const jobUnknown = defineError('jobs.unknown', 404, 'There is no job {id}; finished jobs are kept for a while only.',
-  'Compare the id with GET /api/jobs.');
-export const jobNotAbortable = defineError('jobs.notAbortable', 409, 'The job {id} cannot be stopped any more.',
-  'Wait for its end.');
-export const jobConflict = defineError('jobs.conflict', 409, 'Another job is already at work on {subject}.',
-  'Wait for the other job; GET /api/jobs shows it.');
+/** A job that goes on this often without a checkpoint in between probably takes the agent down each time. */
+const MAX_RESUMES = 5;
+const MAX_CHECKPOINT_CHARACTERS = 64 * 1024;
 
-export type JobState = 'running' | 'done' | 'failed' | 'aborted';
-
-/** Long work, as clients see it. */
-export interface Job {
-  readonly id: string;
-  /** Dotted: `services.restart`. */
-  readonly kind: string;
-  /** What it works on, such as a unit's name. Only one job may run per subject. */
-  readonly subject: string;
-  readonly state: JobState;
-  /** 0 to 1, or null while unknown. */
-  readonly progress: number | null;
-  /** Newest line of its log, in words. */
-  readonly message: string;
-  readonly log: readonly { readonly timeMs: number; readonly text: string }[];
-  readonly startedAtMs: number;
-  readonly endedAtMs: number | null;
-  /** Catalogue code and sentence of the failure. */
-  readonly error: { readonly code: string; readonly detail: string } | null;
-  /** Who asked. */
-  readonly startedBy: string;
-}
-
-/** What the work may do while it runs. */
-export interface JobControl {
-  readonly signal: AbortSignal;
-  /** @param fraction 0 to 1, or null while unknown */
-  progress(fraction: number | null): void;
-  say(text: string): void;
-}
-
-export interface JobRequest {
-  readonly kind: string;
+export interface JobRequest<Input> {
   readonly subject: string;
   readonly startedBy: string;
-  readonly abortable?: boolean;
+  readonly input: Input;
 }
 
 interface Running {
   readonly abort: AbortController;
-  readonly abortable: boolean;
   readonly done: Promise<Job>;
 }
 
-const KEPT_FINISHED_JOBS = 100;
-const KEPT_LOG_LINES = 200;
-
 /**
  * Runs long work and tells about it. Invariants: at most one job runs per subject; a job that left `running` never
- * changes again; every change is published on `channel`; failures end in the catalogue, never in a lost rejection.
+ * changes again; failures end in the catalogue, never in a lost rejection; a job that was started, asked to stop or
+ * ended is so after a power cut too. There is one way to stop, and that is to be interrupted: the next life of the
+ * agent finds what ran and, by its kind, lets it go on or ends it, whether the last one was shut down or killed.
  */
 export class Jobs {
-  readonly channel: RingChannel<{ jobs: Job[] }, Job>;
-  readonly #jobs = new Map<string, Job>();
+  readonly #ledger: JobLedger;
+  readonly #deps: LedgerDeps;
+  readonly #kinds = new Map<string, JobKind>();
   readonly #running = new Map<string, Running>();
-  readonly #clock: Clock;
-  readonly #log: Log;
+  #isStopped = false;
 
-  constructor(clock: Clock, log: Log = silentLog) {
-    this.#clock = clock;
-    this.#log = log;
-    this.channel = new RingChannel(() => ({ jobs: this.list() }));
+  constructor(deps: LedgerDeps) {
+    this.#deps = deps;
+    this.#ledger = new JobLedger(deps);
+  }
+
+  get channel(): JobLedger['channel'] {
+    return this.#ledger.channel;
+  }
+
+  /**
+   * Makes a feature's kinds known. Called once a feature, by the composition root.
+   * @throws Error for a name that is taken or malformed
+   */
+  declare(kinds: readonly JobKind[]): void {
+    for (const kind of kinds) {
+      if (!/^[a-z]+\.[a-z][a-zA-Z0-9]*$/.test(kind.name)) throw new Error(`malformed job kind ${kind.name}`);
+      if (this.#kinds.has(kind.name)) throw new Error(`job kind ${kind.name} is declared twice`);
+      this.#kinds.set(kind.name, kind);
+    }
   }
 
   /** Newest first. */
   list(): Job[] {
-    return [...this.#jobs.values()].toReversed();
+    return this.#ledger.list();
   }
 
   /** @throws LaresError jobs.unknown */
   get(id: string): Job {
-    const job = this.#jobs.get(id);
-    if (!job) throw new LaresError(jobUnknown, { id });
-    return job;
+    return this.#ledger.view(id);
+  }
+
+  /** The last `limit` lines of a job's log with numbers below `before`, oldest first. @throws LaresError jobs.unknown */
+  lines(id: string, { before = Number.MAX_SAFE_INTEGER, limit = 200 } = {}): JobLine[] {
+    return this.#ledger.lines(id, before, limit);
   }
 
   /**
-   * Starts `work` and returns at once.
-   * @throws LaresError jobs.conflict when a job is at work on the same subject
+   * Starts work and returns at once. A kind that continues after a restart is on the disk by then, or refused; other
+   * work is done even on a full disk: it may be what helps.
+   * @throws LaresError jobs.conflict when a job is at work on the same subject; store.unwritable
    */
-  start(request: JobRequest, work: (control: JobControl) => Promise<void>): Job {
-    for (const id of this.#running.keys()) {
-      if (this.get(id).subject === request.subject) throw new LaresError(jobConflict, { subject: request.subject });
-    }
-    const id = crypto.randomUUID();
-    const { kind, subject, startedBy } = request;
-    this.#put({
-      id, kind, subject, startedBy,
-      state: 'running', progress: null, message: '', log: [], startedAtMs: this.#clock.nowMs(), endedAtMs: null, error: null,
-    });
-    const abort = new AbortController();
-    const done = this.#run(id, work, abort.signal);
-    this.#running.set(id, { abort, abortable: request.abortable ?? false, done });
-    return this.get(id);
+  start<Input extends TSchema, Checkpoint extends TSchema>(kind: JobKind<Input, Checkpoint>, request: JobRequest<Static<Input>>): Job {
+    if (this.#kinds.get(kind.name) !== (kind as JobKind)) throw new Error(`job kind ${kind.name} is not declared`);
+    const { subject, startedBy, input } = request;
+    if (this.#ledger.running().some((job) => job.subject === subject)) throw new LaresError(jobConflict, { subject });
+    const job: SavedJob = {
+      id: crypto.randomUUID(), kind: kind.name, subject, startedBy,
+      state: 'running', progress: null, message: '', lineCount: 0, startedAtMs: this.#deps.clock.nowMs(), endedAtMs: null, error: null,
+      abortable: kind.abortable, abortRequested: false, input, checkpoint: null, resumes: 0,
+    };
+    if (kind.afterRestart === 'continues') this.#ledger.add(job);
+    else this.#ledger.addAnyway(job);
+    this.#launch(job, kind as JobKind);
+    return this.get(job.id);
   }
 
   /** Resolves with the job when it has ended; at once when it already has. */
@@ -111,54 +95,120 @@ export class Jobs {
     return (await this.#running.get(id)?.done) ?? this.get(id);
   }
 
-  /** @throws LaresError jobs.unknown, jobs.notAbortable */
+  /** Asks a job to stop; asking again changes nothing. @throws LaresError jobs.unknown, jobs.notAbortable */
   abort(id: string): void {
-    this.get(id);
+    if (this.get(id).abortRequested && this.#running.has(id)) return;
     const running = this.#running.get(id);
-    if (!running?.abortable) throw new LaresError(jobNotAbortable, { id });
-    running.abort.abort();
+    if (!running || !this.get(id).abortable) throw new LaresError(jobNotAbortable, { id });
+    this.#ledger.change(id, { abortRequested: true, abortable: false });
+    // Before the work hears of it: what was asked to stop must not go on after a power cut.
+    this.#ledger.commit();
+    running.abort.abort(new Error('somebody stopped the job'));
   }
 
-  async #run(id: string, work: (control: JobControl) => Promise<void>, signal: AbortSignal): Promise<Job> {
+  /** Forgets a job that has ended. @throws LaresError jobs.unknown, jobs.atWork */
+  dismiss(id: string): void {
+    if (this.get(id).state === 'running') throw new LaresError(jobAtWork, { id });
+    this.#ledger.forget([id]);
+  }
+
+  /** Forgets all that have ended. */
+  dismissFinished(): void {
+    this.#ledger.forget(this.list().filter(({ state }) => state !== 'running').map(({ id }) => id));
+  }
+
+  /** Decides about what ran when the last life of the agent ended. Called once, when all features have started. */
+  resume(): void {
+    for (const job of this.#ledger.running()) {
+      const kind = this.#kinds.get(job.kind);
+      const fate = fateOf(job, kind);
+      this.#deps.log.info({ job: job.id, kind: job.kind, subject: job.subject, fate }, 'a job was under way when the agent ended');
+      if (fate !== 'continues') {
+        this.#end(job.id, fate, fate === 'failed' ? failureOf(new LaresError(jobInterrupted)) : null);
+        continue;
+      }
+      this.#ledger.change(job.id, { resumes: job.resumes + 1, abortable: kind!.abortable });
+      this.#ledger.say(job.id, 'The agent was restarted; the work goes on');
+      this.#launch(this.#ledger.get(job.id), kind!);
+    }
+    this.#ledger.commit();
+  }
+
+  /** Interrupts what runs; what it does from now on is not told any more. */
+  stop(): void {
+    this.#ledger.stop();
+    this.#isStopped = true;
+    for (const { abort } of this.#running.values()) abort.abort(new Error('the agent stops'));
+  }
+
+  #launch(job: SavedJob, kind: JobKind): void {
+    const abort = new AbortController();
+    this.#running.set(job.id, { abort, done: this.#run(job, kind, abort.signal) });
+  }
+
+  async #run(job: SavedJob, kind: JobKind, signal: AbortSignal): Promise<Job> {
+    const { id } = job;
     // The caller must see the job as running before the work's first step, whatever the work does synchronously.
     await Promise.resolve();
-    const control: JobControl = {
-      signal,
-      progress: (fraction) => this.#change(id, { progress: fraction }),
-      say: (text) => this.#say(id, text),
-    };
     try {
-      await work(control);
-      this.#change(id, { state: 'done', progress: 1, endedAtMs: this.#clock.nowMs() });
+      await kind.run(job.input, this.#controlOf(job, kind, signal));
+      this.#end(id, 'done', null);
     } catch (error) {
-      if (!(error instanceof LaresError)) this.#log.error({ err: error, job: id }, 'job failed unexpectedly');
-      const code = error instanceof LaresError ? error.code : 'core.internal';
-      const detail = error instanceof LaresError ? error.message : 'Something went wrong inside the agent; its log says more.';
-      const state = signal.aborted ? 'aborted' : 'failed';
-      this.#change(id, { state, error: { code, detail }, endedAtMs: this.#clock.nowMs() });
+      if (!(error instanceof LaresError) && !signal.aborted) this.#deps.log.error({ err: error, job: id }, 'job failed unexpectedly');
+      this.#end(id, signal.aborted ? 'aborted' : 'failed', signal.aborted ? null : failureOf(error));
     } finally {
       this.#running.delete(id);
-      this.#forgetOldest();
+      if (!this.#isStopped) this.#ledger.commit();
     }
     return this.get(id);
   }
 
-  #say(id: string, text: string): void {
-    const log = [...this.get(id).log, { timeMs: this.#clock.nowMs(), text }].slice(-KEPT_LOG_LINES);
-    this.#change(id, { log, message: text });
+  #controlOf({ id, checkpoint }: SavedJob, kind: JobKind, signal: AbortSignal): JobControl {
+    const isSilent = (): boolean => this.#isStopped;
+    const fits = kind.checkpoint !== undefined && checkpoint !== null && Value.Check(kind.checkpoint, checkpoint);
+    let latest: unknown = fits ? checkpoint : undefined;
+    return {
+      signal,
+      get checkpoint() {
+        return latest;
+      },
+      progress: (fraction) => {
+        if (!isSilent()) this.#ledger.change(id, { progress: clamped(fraction) });
+      },
+      say: (text) => {
+        if (!isSilent()) this.#ledger.say(id, text);
+      },
+      save: (value) => {
+        if (isSilent()) return;
+        if (JSON.stringify(value).length > MAX_CHECKPOINT_CHARACTERS) throw new Error(`a checkpoint of ${kind.name} is too large`);
+        latest = structuredClone(value);
+        this.#ledger.change(id, { checkpoint: latest, resumes: 0 });
+        this.#ledger.commitOrThrow();
+      },
+    };
   }
 
-  #change(id: string, change: Partial<Job>): void {
-    this.#put({ ...this.get(id), ...change });
+  #end(id: string, state: 'done' | 'failed' | 'aborted', error: JobFailure | null): void {
+    if (this.#isStopped) return;
+    const progress = state === 'done' ? 1 : this.get(id).progress;
+    this.#ledger.change(id, { state, error, progress, abortable: false, endedAtMs: this.#deps.clock.nowMs() });
   }
+}
 
-  #put(job: Job): void {
-    this.#jobs.set(job.id, job);
-    this.channel.publish(job);
-  }
+/** What becomes of a job that was under way when the agent ended. */
+function fateOf(job: SavedJob, kind: JobKind | undefined): 'continues' | 'done' | 'failed' | 'aborted' {
+  // A kind may be gone, or want another input, after an update of the agent.
+  if (!kind || !Value.Check(kind.input, job.input)) return 'failed';
+  if (kind.achieved?.(job.input)) return 'done';
+  if (job.abortRequested) return 'aborted';
+  return kind.afterRestart === 'continues' && job.resumes < MAX_RESUMES ? 'continues' : 'failed';
+}
 
-  #forgetOldest(): void {
-    const finished = [...this.#jobs.values()].filter((job) => job.state !== 'running');
-    for (const job of finished.slice(0, -KEPT_FINISHED_JOBS)) this.#jobs.delete(job.id);
-  }
+function failureOf(error: unknown): JobFailure {
+  if (error instanceof LaresError) return { code: error.code, params: error.params, detail: error.message };
+  return { code: 'core.internal', params: {}, detail: 'Something went wrong inside the agent; its log says more.' };
+}
+
+function clamped(fraction: number | null): number | null {
+  return fraction === null || Number.isNaN(fraction) ? null : Math.min(1, Math.max(0, fraction));
 }

@@ -21,7 +21,7 @@ export const invalid = defineError('core.invalid', 422, 'The value of {field} is
 export const internal = defineError('core.internal', 500, 'Something went wrong inside the device; its log says more under this request id.',
   'Report it with the request id; the journal of lares-agent.service holds the cause.');
 export const ticketBad = defineError('live.ticket', 403, 'The live connection needs a fresh ticket.',
-  'Ask for one with POST /api/live/ticket and send it as the first frame.');
+  'Ask for one with POST /api/live/ticket and offer it once as the subprotocol ticket.<ticket> beside lares.live.');
 export const topicUnknown = defineError('live.topicUnknown', 404, 'There is no live topic {topic}.',
   'Compare the name with x-lares-topics of /api/openapi.json.');
 export const badFrame = defineError('live.badFrame', 400, 'The live message was not understood.',

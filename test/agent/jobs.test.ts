@@ -1,22 +1,41 @@
 import t from 'tap';
 import { doorway, pageOf } from '../fakes/doorway.ts';
+import { stepKind, untilAborted } from '../fakes/jobs.ts';
+
+const request = { subject: 'thing', startedBy: 'ann', input: { steps: 1 } };
 
 t.test('jobs over HTTP', async (t) => {
   const { claim, call, jobs } = await doorway(t);
   const page = pageOf(await claim());
-  const work = { kind: 'test.work', subject: 'thing', startedBy: 'ann' };
-  const stoppable = jobs.start({ ...work, abortable: true }, ({ signal, say }) => {
-    say('waiting');
-    return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
-  });
-  const short = jobs.start({ ...work, subject: 'other' }, async () => {});
+  const slow = stepKind(async (input, control) => {
+    for (let line = 1; line <= 5; line++) control.say(`line ${line}`);
+    await untilAborted(input, control);
+  }, { abortable: true });
+  const quick = stepKind(async () => {}, { name: 'test.quick' });
+  jobs.declare([slow, quick]);
+  const stoppable = jobs.start(slow, request);
+  const short = jobs.start(quick, { ...request, subject: 'other' });
   await jobs.ended(short.id);
-  t.match((await call('GET', '/api/jobs', undefined, page)).body, { jobs: [{ id: short.id, state: 'done', progress: 1 }, { id: stoppable.id, state: 'running', message: 'waiting', progress: null }] });
-  t.match((await call('GET', `/api/jobs/${stoppable.id}`, undefined, page)).body, { id: stoppable.id, log: [{ text: 'waiting', timeMs: Number }] });
+  t.match((await call('GET', '/api/jobs', undefined, page)).body, {
+    jobs: [{ id: short.id, state: 'done', progress: 1, abortable: false }, { id: stoppable.id, state: 'running', message: 'line 5', lineCount: 5, progress: null, abortable: true }],
+  });
+  t.match((await call('GET', `/api/jobs/${stoppable.id}`, undefined, page)).body, { id: stoppable.id, lineCount: 5 });
   t.match(await call('GET', '/api/jobs/none', undefined, page), { status: 404, code: 'jobs.unknown', body: { params: { id: 'none' } } });
+
+  const log = (query: string) => call('GET', `/api/jobs/${stoppable.id}/log${query}`, undefined, page);
+  t.match((await log('')).body, { lines: [1, 2, 3, 4, 5].map((number) => ({ number, text: `line ${number}`, timeMs: Number })) });
+  t.match((await log('?lines=2&before=4')).body, { lines: [{ number: 2 }, { number: 3 }] });
+  t.match(await log('?lines=0'), { status: 422, code: 'core.invalid' });
+  t.match(await call('GET', '/api/jobs/none/log', undefined, page), { status: 404, code: 'jobs.unknown' });
+
   t.match(await call('POST', `/api/jobs/${short.id}/abort`, undefined, page), { status: 409, code: 'jobs.notAbortable' });
   t.match(await call('POST', `/api/jobs/${stoppable.id}/abort`, undefined, { cookie: page.cookie }), { status: 403, code: 'auth.csrf' });
-  t.match(await call('POST', `/api/jobs/${stoppable.id}/abort`, undefined, page), { status: 202, body: { id: stoppable.id } });
+  t.match(await call('DELETE', `/api/jobs/${stoppable.id}`, undefined, page), { status: 409, code: 'jobs.atWork' });
+  t.match(await call('POST', `/api/jobs/${stoppable.id}/abort`, undefined, page), { status: 202, body: { id: stoppable.id, abortRequested: true } });
   t.match(await jobs.ended(stoppable.id), { state: 'aborted' });
+  t.match(await call('DELETE', `/api/jobs/${short.id}`, undefined, page), { status: 204 });
+  t.match((await call('GET', '/api/jobs', undefined, page)).body, { jobs: [{ id: stoppable.id }] });
+  t.match(await call('DELETE', '/api/jobs', undefined, page), { status: 204 });
+  t.same((await call('GET', '/api/jobs', undefined, page)).body, { jobs: [] });
   t.match(await call('GET', '/api/jobs'), { status: 401, code: 'auth.required' });
 });

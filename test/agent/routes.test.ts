@@ -10,9 +10,9 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   viewer: [
     'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
-    'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
+    'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/jobs/:id/log', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
   ],
-  operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort'],
+  operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort', 'DELETE /api/jobs/:id', 'DELETE /api/jobs'],
   admin: [
     'GET /api/config', 'PATCH /api/config', 'GET /api/config/revisions', 'POST /api/config/revisions/:revision/undo',
     'GET /api/config/difference', 'GET /api/config/export', 'POST /api/config/import', 'PUT /api/system/hostname', 'PATCH /api/system/time',

@@ -4,11 +4,12 @@ import t, { type Test } from 'tap';
 import { createServices } from '../../agent/features/services/index.ts';
 import type { UnitDelta, UnitSummary } from '../../agent/features/services/schema.ts';
 import type { UnitService } from '../../agent/features/services/index.ts';
-import { Jobs } from '../../agent/core/jobs.ts';
+import type { Jobs } from '../../agent/core/jobs.ts';
 import { silentLog } from '../../agent/core/log.ts';
 import { createControlGroups } from '../../agent/host/cgroups/index.ts';
 import { createJournal } from '../../agent/host/journal/index.ts';
 import { ManualClock } from '../fakes/clock.ts';
+import { jobEngine } from '../fakes/jobs.ts';
 import { permissionsBut } from '../fakes/permissions.ts';
 import { systemdRig, type SystemdRig } from '../fakes/rig.ts';
 import type { FakeUnit } from '../fakes/systemd.ts';
@@ -17,6 +18,8 @@ import { until } from '../fakes/until.ts';
 interface Rig extends SystemdRig {
   readonly service: UnitService;
   readonly jobs: Jobs;
+  /** The database of the jobs. */
+  readonly file: string;
   readonly clock: ManualClock;
   readonly cgroups: string;
   readonly enabled: string[];
@@ -42,7 +45,7 @@ const units: readonly FakeUnit[] = [
 async function rig(t: Test, list: readonly FakeUnit[] = units): Promise<Rig> {
   const systemd = await systemdRig(t, list);
   const clock = new ManualClock();
-  const jobs = new Jobs(clock, silentLog);
+  const { jobs, file } = jobEngine(t, { clock });
   const cgroups = t.testdir({});
   const enabled: string[] = [];
   const { fake } = systemd;
@@ -62,10 +65,11 @@ async function rig(t: Test, list: readonly FakeUnit[] = units): Promise<Rig> {
   const settled = (pick: () => boolean) => until((wake) => service.channel.subscribe(wake), pick);
   const seen = (name: string, pick: (unit: UnitSummary) => boolean) =>
     until((wake) => service.channel.subscribe(wake), () => [unit(name)].find((found) => found && pick(found)));
+  jobs.declare(feature.jobs!);
   await feature.start!();
   t.teardown(() => feature.stop!());
   await settled(() => service.channel.snapshot().available);
-  return { ...systemd, service, jobs, clock, cgroups, enabled, find, unit, seen, settled };
+  return { ...systemd, service, jobs, file, clock, cgroups, enabled, find, unit, seen, settled };
 }
 
 t.test('the list: what is loaded, what only has a file, and nothing else', async (t) => {
@@ -125,6 +129,19 @@ t.test('1,000 units and 20,000 signals: the end is right, and the deltas are few
   t.ok(service.channel.snapshot().units.every((entry) => entry.subState === 'step-9'));
   t.ok(deltas <= 200, `${deltas} deltas`);
   t.same(fake.service.calls, []);
+});
+
+t.test('actions under way when the agent ends: nobody saw how they went, but its own restart proves itself', async (t) => {
+  const { service, fake, file, enabled } = await rig(t, [...units, { name: 'lares-agent.service' }]);
+  fake.stuckJobs = true;
+  const started = ['nginx.service', 'lares-agent.service'].map((unit) => service.act(unit, 'restart', 'ann').id);
+  const enabling = service.act('idle.service', 'enable', 'ann').id;
+  const { jobs } = jobEngine(t, { file });
+  jobs.declare(Object.values(service.jobs));
+  jobs.resume();
+  t.same(started.map((id) => [jobs.get(id).state, jobs.get(id).error?.code]), [['failed', 'jobs.interrupted'], ['done', undefined]]);
+  t.match(await jobs.ended(enabling), { state: 'done' });
+  t.same(enabled, ['enabled idle.service', 'enabled idle.service'], 'what is to last is carried out, a second time if need be');
 });
 
 t.test('actions are jobs which report what became of them', async (t) => {

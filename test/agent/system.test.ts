@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Feature } from '../../agent/core/feature.ts';
-import { Jobs } from '../../agent/core/jobs.ts';
+import type { Jobs } from '../../agent/core/jobs.ts';
 import { silentLog } from '../../agent/core/log.ts';
 import { createSystem, type SystemService } from '../../agent/features/system/index.ts';
 import type { SystemState } from '../../agent/features/system/schema.ts';
@@ -14,6 +14,7 @@ import { createLogin } from '../../agent/host/login/index.ts';
 import { createNetwork } from '../../agent/host/network/index.ts';
 import { createTimeControl } from '../../agent/host/timedate/index.ts';
 import { ManualClock } from '../fakes/clock.ts';
+import { jobEngine } from '../fakes/jobs.ts';
 import { PrivateBus } from '../fakes/dbus-daemon.ts';
 import { FakeHostname, FakeLogin, FakeTimedate } from '../fakes/host-services.ts';
 import { until } from '../fakes/until.ts';
@@ -49,13 +50,14 @@ async function rig(t: Test, connect: readonly ('hostname' | 'time' | 'login')[])
   for (const name of connect) await fakes[name].service.connect(daemon.address);
   const clock = new ManualClock(bootedAtS * 1000 + 3_600_000);
   const bus = createBus({ clock: createClock(), log: silentLog, address: daemon.address });
-  const jobs = new Jobs(clock, silentLog);
+  const { jobs } = jobEngine(t, { clock });
   const feature = createSystem({
     identity: createIdentity(folder), hostname: createHostnameControl(bus), login: createLogin(bus),
     time: createTimeControl(bus, path.join(folder, 'run/synchronized')), network: createNetwork(path.join(folder, 'net')),
     hardware: { inventory: () => Promise.reject(new Error('not asked here')) }, jobs, clock, log: silentLog, version: '9.9.9',
   });
   const { service } = feature;
+  jobs.declare(feature.jobs!);
   await feature.start!();
   bus.start();
   t.teardown(async () => {
@@ -142,6 +144,9 @@ t.test('restarting and powering off are jobs', async (t) => {
   t.match(await jobs.ended(job.id), { state: 'done' });
   t.match(await jobs.ended(service.powerOff('ann').id), { state: 'done' });
   t.same(login.service.members().filter((member) => !member.startsWith('Can')), ['Reboot', 'PowerOff']);
+  const { reboot } = service.jobs;
+  t.notOk(reboot.achieved!({ bootId: service.state.bootId }), 'the same boot goes on: it did not happen');
+  t.ok(reboot.achieved!({ bootId: 'an earlier one' }), 'another boot is the proof that it did');
 });
 
 t.test('a computer that lacks parts says which, and refuses what needs them', async (t) => {

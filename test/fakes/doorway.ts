@@ -57,7 +57,7 @@ export async function doorway(t: Test, options: Options = {}) {
   const store = openStore({ file, log });
   const seal = options.seal ?? createSeal(randomBytes(32));
   const config = createConfig({ store, seal, clock, log, environment: {} });
-  const jobs = createJobs({ clock, log });
+  const jobs = createJobs({ store, clock, log });
   const cookie = { name: '__Host-lares', secure: true };
   const auth = createAuth({
     store, clock, log, cookie,

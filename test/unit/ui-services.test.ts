@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { JobView } from '../../agent/features/jobs/schema.ts';
 import type { JournalEntry, UnitSummary } from '../../agent/features/services/schema.ts';
-import { withJob } from '../../ui/src/features/jobs/list.ts';
+import { withJob, withJobs, withPage } from '../../ui/src/features/jobs/list.ts';
 import { asText, KEPT_LINES, withNewer, withOlder, withSnapshot } from '../../ui/src/features/services/lines.ts';
 import { busiest, countStates, everything, presentTypes, readFilter, select, standard, unitPath, withDelta, writeFilter } from '../../ui/src/features/services/list.ts';
 import { stateLook } from '../../ui/src/features/services/look.ts';
@@ -91,8 +91,20 @@ t.test('log: following never grows the page without end', async (t) => {
 });
 
 t.test('jobs: newest on top, and one that ended never runs again', async (t) => {
-  const job = (id: string, state: JobView['state']): JobView => ({ id, kind: 'services.restart', subject: 'x', state, progress: null, message: '', log: [], startedAtMs: 0, endedAtMs: null, error: null, startedBy: 'anna' });
+  const job = (id: string, state: JobView['state']): JobView => ({ id, kind: 'services.restart', subject: 'x', state, progress: null, message: '', lineCount: 0, startedAtMs: 0, endedAtMs: null, error: null, startedBy: 'anna', abortable: false, abortRequested: false });
+
+t.test('the log of a job: pages join, and a hole is never hidden', async (t) => {
+  const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => ({ number: from + index, timeMs: 0, text: '' }));
+  const numbers = (lines: readonly { number: number }[]) => [lines[0]?.number, lines.at(-1)?.number, lines.length];
+  t.same(numbers(withPage([], page(5, 9))), [5, 9, 5]);
+  t.same(numbers(withPage(page(5, 9), page(7, 12))), [5, 12, 8], 'newer, overlapping');
+  t.same(numbers(withPage(page(5, 9), page(1, 4))), [1, 9, 9], 'older');
+  t.same(numbers(withPage(page(5, 9), page(20, 24))), [20, 24, 5], 'too far on: what is known would leave a hole');
+  t.same(numbers(withPage(page(5, 9), [])), [5, 9, 5]);
+});
   const done = withJob(withJob([], job('1', 'running')), job('1', 'done'));
   t.equal(withJob(done, job('1', 'running'))[0]!.state, 'done', 'a late answer does not bring it back');
   t.same(withJob(done, job('2', 'running')).map(({ id }) => id), ['2', '1']);
+  const after = withJobs(done, { changed: [job('2', 'running'), job('3', 'running')], removed: ['1'] });
+  t.same(after.map(({ id }) => id), ['3', '2'], 'what the device has forgotten goes');
 });

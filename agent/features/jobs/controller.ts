@@ -3,9 +3,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import Type from 'typebox';
 import type { Jobs } from '../../core/jobs.ts';
 import type { Topic } from '../../core/live.ts';
-import { JobList, JobView } from './schema.ts';
-
-const JobParams = Type.Object({ id: Type.String({ maxLength: 64 }) });
+import { JobList, JobLog, JobLogQuery, JobPath, JobView } from './schema.ts';
 
 export function jobRoutes(jobs: Jobs): FastifyPluginCallback {
   return (server, _options, done) => {
@@ -13,19 +11,40 @@ export function jobRoutes(jobs: Jobs): FastifyPluginCallback {
     app.get(
       '/api/jobs',
       { config: { access: 'viewer' }, schema: { response: { 200: JobList } } },
-      async () => ({ jobs: jobs.list().map(viewOf) }),
+      async () => ({ jobs: jobs.list() }),
+    );
+    app.delete(
+      '/api/jobs',
+      { config: { access: 'operator' }, schema: { response: { 204: Type.Null({ description: 'All that have ended are forgotten' }) } } },
+      async (_request, reply) => {
+        jobs.dismissFinished();
+        return reply.code(204).send(null);
+      },
     );
     app.get(
       '/api/jobs/:id',
-      { config: { access: 'viewer' }, schema: { params: JobParams, response: { 200: JobView } } },
-      async ({ params }) => viewOf(jobs.get(params.id)),
+      { config: { access: 'viewer' }, schema: { params: JobPath, response: { 200: JobView } } },
+      async ({ params }) => jobs.get(params.id),
+    );
+    app.delete(
+      '/api/jobs/:id',
+      { config: { access: 'operator' }, schema: { params: JobPath, response: { 204: Type.Null({ description: 'Forgotten' }) } } },
+      async ({ params }, reply) => {
+        jobs.dismiss(params.id);
+        return reply.code(204).send(null);
+      },
+    );
+    app.get(
+      '/api/jobs/:id/log',
+      { config: { access: 'viewer' }, schema: { params: JobPath, querystring: JobLogQuery, response: { 200: JobLog } } },
+      async ({ params, query }) => ({ lines: jobs.lines(params.id, { limit: query.lines, ...(query.before === undefined ? {} : { before: query.before }) }) }),
     );
     app.post(
       '/api/jobs/:id/abort',
-      { config: { access: 'operator' }, schema: { params: JobParams, response: { 202: JobView } } },
+      { config: { access: 'operator' }, schema: { params: JobPath, response: { 202: JobView } } },
       async ({ params }, reply) => {
         jobs.abort(params.id);
-        return reply.code(202).send(viewOf(jobs.get(params.id)));
+        return reply.code(202).send(jobs.get(params.id));
       },
     );
     done();
@@ -34,9 +53,4 @@ export function jobRoutes(jobs: Jobs): FastifyPluginCallback {
 
 export function jobTopic(jobs: Jobs): Topic {
   return { name: 'jobs', access: 'viewer', open: () => jobs.channel };
-}
-
-/** A job is read-only inside; the schema's type is not. */
-export function viewOf(job: ReturnType<Jobs['get']>): JobView {
-  return { ...job, log: [...job.log] };
 }

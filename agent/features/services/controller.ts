@@ -3,7 +3,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import Type, { type Static } from 'typebox';
 import type { Topic } from '../../core/live.ts';
 import type { Journal } from '../../host/journal/port.ts';
-import { JobView, viewOf } from '../jobs/index.ts';
+import { JobView } from '../jobs/index.ts';
 import type { UnitJournals } from './journal.ts';
 import { ActionRequest, JournalPage, JournalParams, JournalQuery, UnitDetail, UnitList, UnitPath } from './schema.ts';
 import type { UnitService } from './service.ts';
@@ -40,7 +40,7 @@ export function unitRoutes(service: UnitService, journal: Journal): FastifyPlugi
       { config: { access: 'operator' }, schema: { params: UnitParams, body: ActionRequest, response: { 202: JobView } } },
       async ({ params, body, session }, reply) => {
         const job = service.act(unitName(params), body.action, session!.user.name);
-        return reply.code(202).send(viewOf(job));
+        return reply.code(202).send(job);
       },
     );
     done();

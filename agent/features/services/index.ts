@@ -22,6 +22,7 @@ export function createServices(deps: ServicesDeps): Feature & { readonly service
     routes: unitRoutes(service, deps.journal),
     topics: unitTopics(service, journals),
     checks: [failedUnits(service)],
+    jobs: Object.values(service.jobs),
     start: async () => service.start(),
     stop: async () => {
       service.stop();

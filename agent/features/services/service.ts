@@ -1,11 +1,12 @@
 import { LaresError } from '../../core/errors/index.ts';
-import type { Job, JobControl, Jobs } from '../../core/jobs.ts';
+import type { Job } from '../../core/job.ts';
+import type { Jobs } from '../../core/jobs.ts';
 import { RingChannel } from '../../core/live.ts';
 import type { Helper } from '../../host/helper/port.ts';
 import type { UnitPermissions } from '../../host/permissions/port.ts';
-import type { JobResult, UnitFacts, UnitVerb } from '../../host/systemd/port.ts';
-import { failureReason } from './actions.ts';
-import { servicesActionFailed, servicesNotNow, servicesProtected, servicesUnavailable, servicesUnknown } from './errors.ts';
+import type { UnitFacts } from '../../host/systemd/port.ts';
+import { servicesNotNow, servicesProtected, servicesUnavailable, servicesUnknown } from './errors.ts';
+import { type UnitJobs, unitJobs } from './jobs.ts';
 import { UnitModel } from './model.ts';
 import type { UnitAction, UnitDelta, UnitDetail, UnitList, UnitSummary } from './schema.ts';
 import { type ModelChange, UnitWatcher, type WatcherDeps } from './watcher.ts';
@@ -17,9 +18,6 @@ export interface UnitServiceDeps extends WatcherDeps {
 }
 
 const MEASURE_PERIOD_MS = 5_000;
-const doing: Readonly<Record<UnitAction, string>> = {
-  start: 'Starting', stop: 'Stopping', restart: 'Restarting', reload: 'Reloading', enable: 'Enabling', disable: 'Disabling',
-};
 
 /**
  * Every unit systemd knows, live, and what may be done to it. Memory and CPU are read from the control groups every
@@ -27,6 +25,8 @@ const doing: Readonly<Record<UnitAction, string>> = {
  */
 export class UnitService {
   readonly channel: RingChannel<UnitList, UnitDelta>;
+  /** What can be done to units, as kinds of jobs. */
+  readonly jobs: UnitJobs;
   readonly #deps: UnitServiceDeps;
   readonly #model: UnitModel;
   readonly #watcher: UnitWatcher;
@@ -41,6 +41,7 @@ export class UnitService {
     this.#deps = deps;
     this.#model = new UnitModel(deps.permissions);
     this.#watcher = new UnitWatcher(this.#model, deps, (change) => this.#publish(change));
+    this.jobs = unitJobs({ ...deps, resync: () => this.#watcher.resync() });
     this.channel = new RingChannel(() => this.#snapshot());
   }
 
@@ -106,17 +107,13 @@ export class UnitService {
 
   /**
    * Starts an action as a job on the unit's name.
-   * @throws LaresError services.unavailable, services.unknown, services.protected, services.notNow, jobs.conflict
+   * @throws LaresError services.unavailable, services.unknown, services.protected, services.notNow, jobs.conflict, store.unwritable
    */
   act(name: string, action: UnitAction, startedBy: string): Job {
     const unit = this.summary(name);
     if (unit.protection !== null) throw new LaresError(servicesProtected, { unit: name, reason: unit.protection });
     if (!unit.actions.includes(action)) throw new LaresError(servicesNotNow, { unit: name, action, state: stateFor(unit, action) });
-    return this.#deps.jobs.start({ kind: `services.${action}`, subject: name, startedBy }, (control) => {
-      control.say(`${doing[action]} ${name}`);
-      if (action === 'enable' || action === 'disable') return this.#setEnabled(name, action);
-      return this.#run(name, action, control);
-    });
+    return this.#deps.jobs.start(this.jobs[action], { subject: name, startedBy, input: { unit: name } });
   }
 
   /** Begins to measure for one more onlooker; the returned function ends it for that one. */
@@ -132,32 +129,6 @@ export class UnitService {
       this.#endMeasuring?.();
       this.#endMeasuring = undefined;
     };
-  }
-
-  async #run(name: string, action: UnitVerb, control: JobControl): Promise<void> {
-    const result = await this.#deps.systemd.run(action, name);
-    if (result !== 'done') {
-      const reason = failureReason(result, await this.#factsOfFailure(name, result));
-      control.say(`It did not work: ${reason}`);
-      throw new LaresError(servicesActionFailed, { unit: name, action, reason });
-    }
-    control.say('Done');
-  }
-
-  async #factsOfFailure(name: string, result: JobResult): Promise<UnitFacts> {
-    if (result !== 'failed') return {};
-    try {
-      return await this.#deps.systemd.facts(name, ['result', 'exitCode']);
-    } catch (error) {
-      this.#deps.log.debug({ err: error, unit: name }, 'the reason of a failure was not read');
-      return {};
-    }
-  }
-
-  async #setEnabled(name: string, action: 'enable' | 'disable'): Promise<void> {
-    const { helper } = this.#deps;
-    await (action === 'enable' ? helper.enableUnit(name) : helper.disableUnit(name));
-    await this.#watcher.resync();
   }
 
   #snapshot(): UnitList {

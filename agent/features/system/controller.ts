@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback } from 'fastify';
 import Type from 'typebox';
 import type { Topic } from '../../core/live.ts';
-import { JobView, viewOf } from '../jobs/index.ts';
+import { JobView } from '../jobs/index.ts';
 import { HostnameChange, Inventory, SystemState, TimeChange, Timezones } from './schema.ts';
 import type { SystemService } from './service.ts';
 
@@ -39,12 +39,12 @@ export function systemRoutes(service: SystemService): FastifyPluginCallback {
     app.post(
       '/api/system/reboot',
       { config: { access: 'admin' }, schema: { response: { 202: StartedJob } } },
-      async ({ session }, reply) => reply.code(202).send({ job: viewOf(service.reboot(session!.user.name)) }),
+      async ({ session }, reply) => reply.code(202).send({ job: service.reboot(session!.user.name) }),
     );
     app.post(
       '/api/system/power-off',
       { config: { access: 'admin' }, schema: { response: { 202: StartedJob } } },
-      async ({ session }, reply) => reply.code(202).send({ job: viewOf(service.powerOff(session!.user.name)) }),
+      async ({ session }, reply) => reply.code(202).send({ job: service.powerOff(session!.user.name) }),
     );
     done();
   };

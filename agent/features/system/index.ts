@@ -14,6 +14,7 @@ export function createSystem(deps: SystemServiceDeps): Feature & { readonly serv
     service,
     routes: systemRoutes(service),
     topics: [systemTopic(service)],
+    jobs: Object.values(service.jobs),
     checks: [timeUnsynchronized(service, deps.clock)],
     start: async () => service.start(),
     stop: async () => service.stop(),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
-import type { Job, Jobs } from '../../core/jobs.ts';
+import type { Job } from '../../core/job.ts';
+import type { Jobs } from '../../core/jobs.ts';
 import { RingChannel } from '../../core/live.ts';
 import type { Log } from '../../core/log.ts';
 import type { HostnameControl, Hostnames } from '../../host/hostname/port.ts';
@@ -10,6 +11,7 @@ import type { Login } from '../../host/login/port.ts';
 import type { Network } from '../../host/network/port.ts';
 import type { TimeControl, TimeSettings } from '../../host/timedate/port.ts';
 import { systemUnavailable } from './errors.ts';
+import { type PowerJobs, powerJobs } from './jobs.ts';
 import type { HostnameChange, SystemState, TimeChange } from './schema.ts';
 
 export interface SystemServiceDeps {
@@ -36,6 +38,8 @@ const RETRY_MS = 15_000;
  */
 export class SystemService {
   readonly channel: RingChannel<SystemState, SystemState>;
+  /** What ends this boot, as kinds of jobs. */
+  readonly jobs: PowerJobs;
   readonly #deps: SystemServiceDeps;
   #names: Hostnames | null = null;
   #time: TimeSettings | null = null;
@@ -48,6 +52,7 @@ export class SystemService {
   constructor(deps: SystemServiceDeps) {
     this.#deps = deps;
     this.#addresses = deps.network.addresses();
+    this.jobs = powerJobs(deps.login, deps.identity.facts.bootId);
     this.channel = new RingChannel(() => this.state);
     this.#published = JSON.stringify(this.state);
   }
@@ -129,20 +134,18 @@ export class SystemService {
 
   /** @throws LaresError system.unavailable, jobs.conflict */
   reboot(startedBy: string): Job {
-    return this.#goDown('system.reboot', 'Restarting the device', startedBy, () => this.#deps.login.reboot());
+    return this.#goDown(this.jobs.reboot, startedBy);
   }
 
   /** @throws LaresError system.unavailable, jobs.conflict */
   powerOff(startedBy: string): Job {
-    return this.#goDown('system.powerOff', 'Powering the device off', startedBy, () => this.#deps.login.powerOff());
+    return this.#goDown(this.jobs.powerOff, startedBy);
   }
 
-  #goDown(kind: string, words: string, startedBy: string, work: () => Promise<void>): Job {
+  #goDown(kind: PowerJobs['reboot'], startedBy: string): Job {
     this.#require('login1', this.#canRestart);
-    return this.#deps.jobs.start({ kind, subject: 'system', startedBy }, async (control) => {
-      control.say(words);
-      await work();
-    });
+    const { bootId } = this.#deps.identity.facts;
+    return this.#deps.jobs.start(kind, { subject: 'system', startedBy, input: { bootId } });
   }
 
   #require(part: string, isThere: boolean): void {

@@ -40,8 +40,9 @@ export async function restart(t: Test, { client }: Story): Promise<void> {
 
   const { status, body: job } = await actOn(client, exampleUnit, 'restart');
   t.equal(status, 202);
-  const ended = await live.frame((frame) => frame.sub === 2 && frame.data?.id === job.id && frame.data.state !== 'running');
-  t.match(ended.data, { state: 'done', subject: exampleUnit });
+  const ofJob = (frame: Frame): any => frame.sub === 2 && frame.op === 'delta' && frame.data.changed.find((each: { id: string }) => each.id === job.id);
+  const ended = ofJob(await live.frame((frame) => Boolean(ofJob(frame)) && ofJob(frame).state !== 'running'));
+  t.match(ended, { state: 'done', subject: exampleUnit });
   const changed = (frame: Frame): any =>
     frame.sub === 1 && frame.op === 'delta' && frame.data.changed.find((unit: { name: string }) => unit.name === exampleUnit);
   const after = changed(await live.frame((frame) => {

@@ -1,5 +1,5 @@
 import type { HealthState } from '../../../agent/features/health/schema.ts';
-import type { JobList, JobView } from '../../../agent/features/jobs/schema.ts';
+import type { JobList, JobsDelta } from '../../../agent/features/jobs/schema.ts';
 import type { MetricsDelta, MetricsHistory, MetricsParams } from '../../../agent/features/metrics/schema.ts';
 import type { JournalPage, UnitDelta, UnitList } from '../../../agent/features/services/schema.ts';
 import type { SystemState } from '../../../agent/features/system/schema.ts';
@@ -11,7 +11,7 @@ export interface Topics {
   'services.journal': { params: { unit: string; after?: string }; snapshot: JournalPage; delta: JournalPage };
   metrics: { params: MetricsParams; snapshot: MetricsHistory; delta: MetricsDelta };
   system: { params: undefined; snapshot: SystemState; delta: SystemState };
-  jobs: { params: undefined; snapshot: JobList; delta: JobView };
+  jobs: { params: undefined; snapshot: JobList; delta: JobsDelta };
   health: { params: undefined; snapshot: HealthState; delta: HealthState };
 }
 export type TopicName = keyof Topics;

@@ -76,7 +76,9 @@ const words: Readonly<Record<string, (problem: Problem) => ProblemWords>> = {
   'http.path': () => ({ title: 'The device does not accept this name in an address.', advice: ownFault }),
   'http.tooLarge': () => ({ title: 'That is too much at once.', advice: 'Make it shorter.' }),
 
+  'jobs.atWork': () => ({ title: 'This job is still at work.', advice: 'It can be dismissed once it has finished.' }),
   'jobs.conflict': (problem) => ({ title: `Another job is at work on ${param(problem, 'subject') || 'this'}.`, advice: 'Wait until it has finished; the jobs list shows it.' }),
+  'jobs.interrupted': () => ({ title: 'The device or Lares restarted before this was finished.', advice: 'Look how things are, then start it again if it is still needed.' }),
   'jobs.notAbortable': () => ({ title: 'This job cannot be stopped any more.', advice: 'It ends by itself.' }),
   'jobs.unknown': () => ({ title: 'This job is not kept any more.', advice: 'Finished jobs are forgotten after a while.' }),
 

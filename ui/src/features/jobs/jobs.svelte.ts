@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import type { JobView } from '../../../../agent/features/jobs/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
-import { withJob } from './list.ts';
+import { withJob, withJobs } from './list.ts';
 
 /** Long work on the device, newest first. */
 export class Jobs {
@@ -17,7 +17,10 @@ export class Jobs {
         this.#jobs = list.jobs;
         for (const job of list.jobs) this.#tell(job);
       },
-      delta: (job) => this.#put(job),
+      delta: (delta) => {
+        this.#jobs = withJobs(this.#jobs, delta);
+        for (const job of delta.changed) this.#tell(job);
+      },
     });
   }
 
