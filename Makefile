@@ -19,8 +19,8 @@ node_modules/.package-lock.json: package.json package-lock.json
 deps: node_modules/.package-lock.json ## Install npm packages (pinned Node 24 among them)
 
 .PHONY: tools
-tools: ## Install the Debian packages that builds and tests need
-	@image/tools/install.sh
+tools: ## Install the Debian packages that builds and tests need (for BOARD)
+	@image/tools/install.sh $(BOARD)
 
 .PHONY: agent
 agent: deps ## Bundle the agent and the root helper into build/agent
@@ -35,7 +35,7 @@ docs: deps ## Write the documents that are made from the sources
 	@node agent/docs.ts
 
 .PHONY: image
-image: tools deps ## Build the flashable image (BOARD=x86) into build/image
+image: tools deps ## Build the flashable image (BOARD=x86 or arm64) into build/image
 	@node image/tools/build-image.ts --board $(BOARD) --release
 
 .PHONY: run
@@ -48,11 +48,11 @@ dev: deps ## Agent on this computer with reload, and the dashboard with hot modu
 
 .PHONY: test
 test: tools deps ## Run every tier and print the totals
-	@node test/run.ts static unit agent bus image ui vm
+	@LARES_BOARD=$(BOARD) node test/run.ts static unit agent bus image ui vm
 
 .PHONY: test-static test-unit test-agent test-bus test-image test-ui test-vm
 test-static test-unit test-agent test-bus test-image test-ui test-vm: tools deps
-	@node test/run.ts $(@:test-%=%)
+	@LARES_BOARD=$(BOARD) node test/run.ts $(@:test-%=%)
 test-static: ## Arrows, types, lint, units, shell scripts
 test-unit:   ## Pure code and readers against fixtures
 test-agent:  ## The real application by inject
@@ -60,6 +60,11 @@ test-bus:    ## Adapters against fake services on a real dbus-daemon
 test-image:  ## The built image, without booting it
 test-ui:     ## The dashboard in Chromium, against the booted image
 test-vm:     ## Stories on the booted image
+
+.PHONY: test-vm-arm64
+test-vm-arm64: ## The image for arm64 and its first-boot story, emulated (BOARD_ARM64_TIME)
+	@$(MAKE) BOARD=arm64 tools deps
+	@LARES_BOARD=arm64 node test/run.ts image vm/first-boot
 
 .PHONY: bench
 bench: deps ## Measure cost and compare, as ratios within one run
@@ -71,4 +76,4 @@ clean: ## Remove what was built, the disk of `make run` too
 
 .PHONY: help
 help: ## This list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -13,10 +13,14 @@ source "null" "x86" {
   communicator = "none"
 }
 
+source "null" "arm64" {
+  communicator = "none"
+}
+
 # The disk itself: what `make run` boots.
 build {
   name    = "disk"
-  sources = ["source.null.x86"]
+  sources = ["source.null.x86", "source.null.arm64"]
 
   provisioner "shell-local" {
     environment_vars = ["BOARD=${source.name}"]
@@ -32,7 +36,7 @@ build {
 # The disk as a release: compressed, with its checksum and a manifest.
 build {
   name    = "release"
-  sources = ["source.null.x86"]
+  sources = ["source.null.x86", "source.null.arm64"]
 
   provisioner "shell-local" {
     environment_vars = ["BOARD=${source.name}", "VERSION=${var.version}"]
@@ -58,7 +62,7 @@ build {
       inline = ["sed -i 's/\\t/  /' build/image/lares-${var.version}-${source.name}.img.zst.sha256"]
     }
     post-processor "manifest" {
-      output     = "build/image/manifest.json"
+      output     = "build/image/lares-${var.version}-${source.name}.manifest.json"
       strip_path = true
       custom_data = {
         version = var.version

@@ -1,16 +1,19 @@
 /**
- * Runs tiers of tests one after the other: `node test/run.ts static unit …`. The last line is the sum over all of them,
- * `N passed, N failed`, whatever happened before it.
+ * Runs tiers of tests one after the other: `node test/run.ts static unit …`; `vm/first-boot` is one file of a tier.
+ * LARES_BOARD says whose image is tested, x86 by default. The last line is the sum over all, `N passed, N failed`,
+ * whatever happened before it.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { readBoard } from '../image/tools/board.ts';
 
 interface Tier {
   /** Test files at once: VMs and browsers want the machine to themselves. */
   readonly jobs: number;
-  /** Seconds one file may take. */
+  /** Seconds one file may take, three times as many where a foreign processor is emulated. */
   readonly timeoutS: number;
   /** Builds that must exist first. */
   readonly builds: readonly string[];
@@ -26,10 +29,15 @@ const tiers: Readonly<Record<string, Tier>> = {
   vm: { jobs: 1, timeoutS: 1500, builds: ['disk'] },
 };
 
+const board = readBoard(process.env['LARES_BOARD'] ?? 'x86');
+
 const builders: Readonly<Record<string, readonly string[]>> = {
   agent: ['make', 'agent'],
-  disk: [process.execPath, 'image/tools/build-image.ts', '--board', 'x86'],
+  disk: [process.execPath, 'image/tools/build-image.ts', '--board', board.name],
 };
+
+/** `vm` of `vm` and of `vm/first-boot`. */
+const tierOf = (name: string): string => name.split('/', 1)[0]!;
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -63,11 +71,13 @@ function readable(): (line: string) => boolean {
   };
 }
 
-async function runTier(name: string, tier: Tier): Promise<Count> {
-  const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).toSorted();
-  if (files.length === 0) return { passed: 0, failed: 0 };
+async function runTier(name: string): Promise<Count> {
+  const tier = tiers[tierOf(name)]!;
+  const wholeTier = name === tierOf(name);
+  const files = globSync(`test/${wholeTier ? `${name}/**/*` : name}.test.ts`, { cwd: root }).toSorted();
+  if (files.length === 0) return { passed: 0, failed: wholeTier ? 0 : 1 };
   const tap = path.join(root, 'node_modules/tap/dist/esm/run.mjs');
-  const options = [`--jobs=${tier.jobs}`, `--timeout=${tier.timeoutS}`, '--reporter=tap', '--no-color'];
+  const options = [`--jobs=${tier.jobs}`, `--timeout=${board.native ? tier.timeoutS : 3 * tier.timeoutS}`, '--reporter=tap', '--no-color'];
   const lines: string[] = [];
   const isReadable = readable();
   const code = await run([process.execPath, tap, 'run', ...options, ...files], (line) => {
@@ -75,7 +85,7 @@ async function runTier(name: string, tier: Tier): Promise<Count> {
     if (isReadable(line)) console.log(line);
   });
   mkdirSync(path.join(root, 'build/test'), { recursive: true });
-  writeFileSync(path.join(root, `build/test/${name}.tap`), lines.join('\n'));
+  writeFileSync(path.join(root, `build/test/${name.replace('/', '-')}-${board.name}.tap`), lines.join('\n'));
   const totals = [...lines.join('\n').matchAll(/# \{ total: \d+, pass: (\d+)(?:, fail: (\d+))?/g)].at(-1);
   const count = { passed: Number(totals?.[1] ?? 0), failed: Number(totals?.[2] ?? 0) };
   // A tier that ended badly without a counted failure (a crash, no summary) has failed all the same.
@@ -84,7 +94,7 @@ async function runTier(name: string, tier: Tier): Promise<Count> {
 }
 
 async function prepare(names: readonly string[]): Promise<boolean> {
-  const builds = new Set(names.flatMap((name) => tiers[name]!.builds));
+  const builds = new Set(names.flatMap((name) => tiers[tierOf(name)]!.builds));
   for (const build of builds) {
     console.log(`\n=== build: ${build}`);
     if ((await run(builders[build]!)) !== 0) return false;
@@ -93,7 +103,7 @@ async function prepare(names: readonly string[]): Promise<boolean> {
 }
 
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !Object.hasOwn(tiers, name));
+const unknown = names.filter((name) => !Object.hasOwn(tiers, tierOf(name)));
 if (unknown.length > 0) throw new Error(`unknown tier ${unknown.join(', ')}; there are ${Object.keys(tiers).join(', ')}`);
 if (!existsSync(path.join(root, '.tap/plugins'))) throw new Error('run `make deps` first');
 
@@ -103,7 +113,7 @@ if (await prepare(names)) {
   for (const name of names) {
     console.log(`\n=== ${name}`);
     const startedMs = performance.now();
-    const count = await runTier(name, tiers[name]!);
+    const count = await runTier(name);
     sum.passed += count.passed;
     sum.failed += count.failed;
     lines.push(`${name}: ${count.passed} passed, ${count.failed} failed in ${Math.round((performance.now() - startedMs) / 1000)} s`);

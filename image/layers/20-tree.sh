@@ -3,9 +3,9 @@
 # presets and the list of units which the owner may start and stop. Nothing secret and nothing that differs between two
 # devices is in it.
 . "$(dirname "$0")/step.sh"
-agent=${LARES_AGENT_DIR:-build/agent}
+agent=${LARES_AGENT_DIR:-build/agent-${NODE_PACKAGE#node-linux-}}
 ui=${LARES_UI_DIR:-build/ui}
-node=node_modules/$NODE_PACKAGE/bin/node
+node=build/node/$NODE_PACKAGE/bin/node
 version=$(node -p 'require("./package.json").version')
 mapfile -t overlays < <(find overlays -mindepth 1 -maxdepth 1 -not -name 'board-*' -not -name boot | LC_ALL=C sort)
 [ ! -d "overlays/board-$BOARD" ] || overlays+=("overlays/board-$BOARD")
@@ -21,7 +21,7 @@ for overlay in "${overlays[@]}"; do
 done
 install -d -m 0755 "$root/data" "$root/etc-rw" "$root/boot/state" "$root/usr/lib/lares/bin" "$root/usr/lib/lares/agent"
 install -m 0755 "$node" "$root/usr/lib/lares/bin/node"
-strip "$root/usr/lib/lares/bin/node"
+"$TOOLCHAIN-strip" "$root/usr/lib/lares/bin/node"
 tar -C "$agent" --exclude=meta.json --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -c . |
   tar -C "$root/usr/lib/lares/agent" -x
 mkdir -p "$root/usr/share/lares/ui"

@@ -3,7 +3,8 @@
 . "$(dirname "$0")/step.sh"
 slot=$(output_of slot)
 rootfs=$(output_of rootfs)
-begin disk "text=$slot" image/disk
+console=image/boards/$BOARD/console.cfg
+begin disk "text=$slot" image/disk "$console"
 # shellcheck source=../disk/layout.env
 . image/disk/layout.env
 
@@ -26,7 +27,7 @@ truncate -s "${ESP_MIB}M" "$WORK/esp"
 mkfs.vfat -F 32 -n ESP --invariant "$WORK/esp" > /dev/null
 mmd -i "$WORK/esp" ::EFI ::EFI/BOOT ::EFI/lares
 mcopy -i "$WORK/esp" "$rootfs/efi/$EFI_FILE" ::EFI/BOOT/
-mcopy -i "$WORK/esp" image/disk/grub.cfg image/disk/boot.cfg ::EFI/lares/
+mcopy -i "$WORK/esp" image/disk/grub.cfg image/disk/boot.cfg "$console" ::EFI/lares/
 
 # Both copies of GRUB's variables are there from the start, at their full size: later they are only overwritten.
 truncate -s "${STATE_MIB}M" "$WORK/state"

@@ -6,7 +6,7 @@ disk=$(output_of disk)
 name=build/image/lares-$VERSION-$BOARD.img
 mkdir -p build/image
 # Packer adds to these; ours are about this build alone.
-rm -f build/image/manifest.json "$name.zst.sha256"
+rm -f "build/image/lares-$VERSION-$BOARD.manifest.json" "$name.zst.sha256"
 ln -f "$disk" "$name"
 
 (

@@ -55,6 +55,8 @@ begin() {
   fi
   STARTED=$SECONDS
   say "$STEP: building ..."
+  # The tools of the board's root run during most steps.
+  image/layers/foreign.sh "$DEBIAN_ARCH"
   WORK=$CACHE/work-$STEP
   rm -rf --one-file-system "$WORK"
   mkdir -p "$WORK"

@@ -1,26 +1,24 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Board } from './board.ts';
+import { type Machine, machineOf } from './machine.ts';
 import { root } from './steps.ts';
 
 export type Accelerator = 'kvm' | 'tcg';
 
-/** OVMF (UEFI for QEMU), where Debian 12 and 13 put it. */
-export const firmwareCode = '/usr/share/OVMF/OVMF_CODE_4M.fd';
-export const firmwareVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
-
 const note = path.join(root, 'build/accelerator');
 const trialMs = 10_000;
 
-/** True when KVM gets OVMF to the point where it prints. KVM may be there and still not run firmware. */
-async function kvmBoots(): Promise<boolean> {
+/** True when KVM gets the firmware to the point where it prints. KVM may be there and still not run it. */
+async function kvmBoots({ program, machine, firmwareCode }: Machine): Promise<boolean> {
   try {
     accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
   } catch {
     return false;
   }
-  const child = spawn('qemu-system-x86_64', [
-    '-machine', 'q35', '-accel', 'kvm', '-cpu', 'host', '-m', '256', '-nodefaults', '-display', 'none', '-no-reboot',
+  const child = spawn(program, [
+    '-machine', machine, '-accel', 'kvm', '-cpu', 'host', '-m', '256', '-nodefaults', '-display', 'none', '-no-reboot',
     '-drive', `if=pflash,format=raw,readonly=on,file=${firmwareCode}`, '-serial', 'stdio',
   ], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
@@ -43,10 +41,14 @@ async function kvmBoots(): Promise<boolean> {
   }
 }
 
-/** What runs virtual machines on this computer: found by a trial boot once, kept in build/. */
-export async function accelerator(): Promise<Accelerator> {
+/**
+ * What runs virtual machines of a board on this computer. KVM runs only programs of its own architecture; whether it
+ * does is found by a trial boot once, and kept in build/.
+ */
+export async function accelerator(board: Board): Promise<Accelerator> {
+  if (!board.native) return 'tcg';
   if (existsSync(note)) return readFileSync(note, 'utf8') === 'kvm' ? 'kvm' : 'tcg';
-  const found: Accelerator = (await kvmBoots()) ? 'kvm' : 'tcg';
+  const found: Accelerator = (await kvmBoots(machineOf(board))) ? 'kvm' : 'tcg';
   mkdirSync(path.dirname(note), { recursive: true });
   writeFileSync(note, found);
   return found;

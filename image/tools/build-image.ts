@@ -1,5 +1,5 @@
 /**
- * Builds the image of one board: the agent, the dashboard, then the layers through Packer. Steps whose inputs did not
+ * Builds the image of one board: its Node and native parts, the agent, the dashboard, then the layers through Packer. Steps whose inputs did not
  * change are skipped. Only the layers need root; as another user they run under sudo.
  *
  *   node image/tools/build-image.ts [--board x86] [--release]
@@ -10,6 +10,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { readBoard } from './board.ts';
+import { buildNativeParts } from './native-parts.ts';
 import { root, run, step } from './steps.ts';
 
 export interface ImageOptions {
@@ -22,11 +24,14 @@ const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'ut
 
 /** Builds what changed. Returns the path of the raw disk image. */
 export async function buildImage({ board, release }: ImageOptions): Promise<string> {
+  const target = readBoard(board);
+  const agent = `build/agent-${target.nodeArch}`;
   const nodePath = path.dirname(process.execPath);
   const binaries = path.join(root, 'node_modules/.bin');
   const env = { PATH: `${nodePath}:${binaries}:/usr/sbin:${process.env['PATH'] ?? ''}` };
-  await step('agent', ['agent', 'package-lock.json', 'image/tools/bundle-agent.ts'], 'build/agent/main.cjs', () =>
-    run(process.execPath, ['image/tools/bundle-agent.ts']),
+  await buildNativeParts(target);
+  await step(`agent-${target.nodeArch}`, ['agent', 'package-lock.json', 'image/tools/bundle-agent.ts'], `${agent}/main.cjs`, () =>
+    run(process.execPath, ['image/tools/bundle-agent.ts', '--arch', target.nodeArch]),
   );
   await step('ui', ['ui', 'package-lock.json'], 'build/ui/index.html', () =>
     run('vite', ['build', '--config', 'ui/vite.config.ts', '--logLevel', 'warn'], env),
@@ -40,7 +45,7 @@ export async function buildImage({ board, release }: ImageOptions): Promise<stri
   ];
   const asRoot = process.getuid?.() === 0 ? layers : ['sudo', ...layers];
   const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/lares.pkr.hcl',
-    'image/tools/packer.sh', 'overlays', 'build/agent', 'build/ui', 'package.json', 'package-lock.json'];
+    'image/tools/packer.sh', 'overlays', agent, 'build/ui', 'package.json', 'package-lock.json'];
   const output = release ? `build/image/lares-${version}-${board}.img.zst` : `build/cache/${board}/disk`;
   await step(`${kind}-${board}`, inputs, output, () => run(asRoot[0] ?? '', asRoot.slice(1)));
   return realpathSync(path.join(root, `build/cache/${board}/disk`));

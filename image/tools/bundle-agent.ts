@@ -1,11 +1,18 @@
-/** Bundles the agent and the root helper, one CommonJS file each, with the native addon beside them (`make agent`). */
+/**
+ * Bundles the agent and the root helper, one CommonJS file each, with the native addon beside them, into
+ * build/agent-<arch>; `build/agent` leads to the one for this computer (`make agent`).
+ *
+ *   node image/tools/bundle-agent.ts [--arch arm64]
+ */
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const out = path.join(root, 'build/agent');
-const architecture = process.env['LARES_TARGET_ARCH'] ?? process.arch;
+const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch } } });
+const out = path.join(root, `build/agent-${values.arch}`);
 const entries = { main: 'agent/main.ts', helper: 'agent/helper/main.ts' };
 
 rmSync(out, { recursive: true, force: true });
@@ -27,6 +34,11 @@ const result = await build({
 });
 writeFileSync(path.join(out, 'meta.json'), JSON.stringify(result.metafile));
 copyFileSync(
-  path.join(root, `node_modules/better-sqlite3/prebuilds/linux-${architecture}.node`),
+  path.join(root, `node_modules/better-sqlite3/prebuilds/linux-${values.arch}.node`),
   path.join(out, 'native/better_sqlite3.node'),
 );
+if (values.arch === process.arch) {
+  const link = path.join(root, 'build/agent');
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(path.basename(out), link);
+}

@@ -1,7 +1,7 @@
 /**
  * `make run`: builds what changed, boots the device in QEMU, and prints where it is and its claim code, read from the
- * serial console as an owner would. Ctrl-C presses the power button. The disk is kept in build/run until `make clean`;
- * when the image has changed, its slots are renewed and its data is kept, as an update would do.
+ * serial console as an owner would. Ctrl-C presses the power button. The disk is kept in build/run/<board> until
+ * `make clean`; when the image has changed, its slots are renewed and its data is kept, as an update would do.
  */
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
@@ -11,11 +11,15 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { buildImage } from './build-image.ts';
 import { accelerator } from './accelerator.ts';
+import { readBoard } from './board.ts';
 import { root } from './steps.ts';
 import { VirtualMachine } from './vm.ts';
 
 const { values } = parseArgs({ options: { board: { type: 'string', default: 'x86' } } });
-const folder = path.join(root, 'build/run');
+const board = readBoard(values.board);
+/** In the checkout. */
+const place = `build/run/${board.name}`;
+const folder = path.join(root, place);
 const disk = path.join(folder, 'disk.qcow2');
 const MiB = 1 << 20;
 
@@ -34,9 +38,9 @@ function copyRange(image: string, offset: number, size: number): void {
 function prepareDisk(image: string): void {
   mkdirSync(folder, { recursive: true });
   const note = path.join(folder, 'image');
-  const id = readlinkSync(path.join(root, `build/cache/${values.board}/disk`));
+  const id = readlinkSync(path.join(root, `build/cache/${board.name}/disk`));
   if (!existsSync(disk)) {
-    console.log('  disk: making build/run/disk.qcow2 (16 GiB, sparse) ...');
+    console.log(`  disk: making ${place}/disk.qcow2 (16 GiB, sparse) ...`);
     rmSync(path.join(folder, 'firmware.fd'), { force: true });
     execFileSync('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', image, disk]);
     execFileSync('qemu-img', ['resize', '-q', disk, '16G']);
@@ -68,11 +72,12 @@ async function keepAuthority(vm: VirtualMachine): Promise<boolean> {
 
 const startedMs = Date.now();
 const wanted = { httpsPort: wantedPort('LARES_HTTPS_PORT', 8443), httpPort: wantedPort('LARES_HTTP_PORT', 8080) };
-const image = await buildImage({ board: values.board, release: false });
+const image = await buildImage({ board: board.name, release: false });
 prepareDisk(image);
-const kind = (await accelerator()) === 'kvm' ? 'KVM' : 'software emulation, which takes half a minute or more';
+const kind = (await accelerator(board)) === 'kvm' ? 'KVM' : 'software emulation, which takes half a minute or more';
 console.log(`  vm: booting (${kind}) ...`);
 const vm = await VirtualMachine.start({
+  board: board.name,
   disk,
   firmwareState: path.join(folder, 'firmware.fd'),
   serialLog: path.join(folder, 'serial.log'),
@@ -104,7 +109,7 @@ try {
     Open        https://localhost:${vm.httpsPort}
     Claim code  ${owner === undefined ? code : 'none: this device is already claimed'}
 
-  ${trusted ? 'The browser warns, since the device made its certificate itself; importing build/run/device-ca.crt ends that.' : 'The authority on the network is not the one on the console: do not trust it.'}
+  ${trusted ? `The browser warns, since the device made its certificate itself; importing ${place}/device-ca.crt ends that.` : 'The authority on the network is not the one on the console: do not trust it.'}
   Ctrl-C shuts the device down.`);
 } finally {
   clearInterval(progress);

@@ -8,10 +8,14 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accelerator, firmwareCode, firmwareVariables } from './accelerator.ts';
+import { accelerator } from './accelerator.ts';
+import { readBoard } from './board.ts';
+import { machineOf } from './machine.ts';
 import { Qmp } from './qmp.ts';
 
 export interface VmOptions {
+  /** What kind of computer; x86 by default. */
+  board?: string;
   /** The disk, qcow2; written to. */
   disk: string;
   /** UEFI's variables; made when missing. Belongs to the disk. */
@@ -56,7 +60,7 @@ function healthStatus(port: number): Promise<number | undefined> {
   });
 }
 
-/** A device in QEMU: q35, UEFI, virtio disk and network, the serial console. */
+/** A device in QEMU: a computer of its board's kind with UEFI, virtio disk and network, the serial console. */
 export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }> {
   readonly httpsPort: number;
   readonly httpPort: number;
@@ -98,26 +102,27 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
   }
 
   static async start(options: VmOptions): Promise<VirtualMachine> {
+    const board = readBoard(options.board ?? 'x86');
+    const { program, machine, emulatedCpu, firmwareCode, firmwareVariables } = machineOf(board);
     if (!existsSync(options.firmwareState)) copyFileSync(firmwareVariables, options.firmwareState);
     const folder = mkdtempSync(path.join(tmpdir(), 'lares-vm-'));
     const ports = { httpsPort: await freePort(options.httpsPort), httpPort: await freePort(options.httpPort) };
-    const accel = await accelerator();
+    const accel = await accelerator(board);
     const args = [
-      // Parts that a device of ours has no use for cost an emulated boot some ten seconds of drivers.
-      '-machine', 'q35,smbus=off,sata=off',
-      ...(accel === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,thread=multi', '-cpu', 'max,svm=off,la57=off']),
+      '-machine', machine,
+      ...(accel === 'kvm' ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg,thread=multi', '-cpu', emulatedCpu]),
       '-smp', '2', '-m', String(options.memoryMiB ?? 1024), '-nodefaults', '-display', 'none',
       '-drive', `if=pflash,format=raw,readonly=on,file=${firmwareCode}`,
       '-drive', `if=pflash,format=raw,file=${options.firmwareState}`,
       '-drive', `file=${options.disk},format=qcow2,if=none,id=disk,cache=writeback,discard=unmap`,
       '-device', 'virtio-blk-pci,drive=disk,bootindex=0', '-device', 'virtio-rng-pci',
       '-netdev', `user,id=net,hostfwd=tcp:127.0.0.1:${ports.httpsPort}-:443,hostfwd=tcp:127.0.0.1:${ports.httpPort}-:80`,
-      '-device', 'virtio-net-pci,netdev=net', '-serial', 'stdio',
+      '-device', 'virtio-net-pci,netdev=net,romfile=', '-serial', 'stdio',
       '-qmp', `unix:${folder}/qmp,server=on,wait=off`,
       ...(options.extraArgs ?? []).map((arg) => arg.replaceAll('{folder}', folder)),
     ];
     // A process group of its own, or Ctrl-C in the terminal would end QEMU before the device could shut down.
-    const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     await once(child, 'spawn');
     return new VirtualMachine(child, folder, ports, options.serialLog);
   }

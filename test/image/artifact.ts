@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, openSync, readSync, closeSync, realpathSync, rm
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../../image/tools/steps.ts';
+import { board } from '../vm/board.ts';
 
 /** The raw disk which `make run` boots and a release compresses. */
-export const disk = realpathSync(path.join(root, 'build/cache/x86/disk'));
+export const disk = realpathSync(path.join(root, `build/cache/${board.name}/disk`));
 
 export interface Partition {
   number: number;
@@ -86,6 +87,12 @@ export function unpackSlot(): [folder: string, remove: () => void] {
   mkdirSync(path.join(folder, 'root'));
   askSlot(`rdump / ${folder}/root`);
   return [path.join(folder, 'root'), () => rmSync(folder, { recursive: true, force: true })];
+}
+
+/** Runs a program of an unpacked slot in it, in a user namespace, with this computer's devices and the board's processor. */
+export function inSlot(slot: string, program: string, ...args: string[]): string {
+  const enter = 'mount --rbind /dev "$1/dev" && exec chroot "$@"';
+  return output('unshare', ['--user', '--map-root-user', '--mount', '--pid', '--fork', 'sh', '-c', enter, 'sh', slot, program, ...args]);
 }
 
 export interface SlotEntry {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { board } from '../vm/board.ts';
 import { askSlot, slotEntries, unpackSlot } from './artifact.ts';
 
 const [slot, remove] = unpackSlot();
@@ -92,7 +93,7 @@ t.test('files of ours have the modes they need', async (t) => {
 t.test('the release names itself', async (t) => {
   const release = JSON.parse(read('/usr/lib/lares/release.json')) as Record<string, unknown>;
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  t.match(release, { version, board: 'x86', builtAtMs: Number, gitRevision: /./ });
+  t.match(release, { version, board: board.name, builtAtMs: Number, gitRevision: /./ });
   t.ok(Date.now() - Number(release['builtAtMs']) > 0, 'and was built in the past');
   t.match(read('/usr/lib/os-release'), `IMAGE_VERSION=${version}`);
   t.ok(read('/usr/share/lares/packages.tsv').split('\n').length > 80, 'with the list of its packages');

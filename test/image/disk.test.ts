@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import t from 'tap';
 import { readEnvironment } from './environment-block.ts';
+import { board } from '../vm/board.ts';
 import { disk, output, partition, partitionsOf } from './artifact.ts';
 
 const MiB = 1 << 20;
@@ -56,8 +57,9 @@ t.test('the boot loader and its variables are in place', async (t) => {
   const esp = `${disk}@@${partition('esp').offsetBytes}`;
   const loader = output('mdir', ['-b', '-/', '-i', esp, '::']);
   t.same(loader.trim().split('\n').filter((line) => !line.endsWith('/')).toSorted(), [
-    '::/EFI/BOOT/BOOTX64.EFI',
+    `::/EFI/BOOT/${board.efiFile}`,
     '::/EFI/lares/boot.cfg',
+    '::/EFI/lares/console.cfg',
     '::/EFI/lares/grub.cfg',
   ]);
   const state = `${disk}@@${partition('bootstate').offsetBytes}`;

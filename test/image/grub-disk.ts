@@ -2,7 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { firmwareCode, firmwareVariables } from '../../image/tools/accelerator.ts';
+import { machineOf } from '../../image/tools/machine.ts';
+import { board, within } from '../vm/board.ts';
 import { disk, output, partition, readBytes } from './artifact.ts';
 import { type Variables, readEnvironment, writeEnvironment } from './environment-block.ts';
 
@@ -15,11 +16,12 @@ export interface Choice {
 }
 
 /** Time for firmware and GRUB alone; 3 s on an idle machine. */
-const bootTimeoutMs = 120_000;
+const bootTimeoutMs = within(120_000);
+const { program, machine, emulatedCpu, firmwareCode, firmwareVariables } = machineOf(board);
 const MiB = 1 << 20;
 
 /**
- * A small disk with the boot loader of the image itself (its EFI program and its grub.cfg), empty slots, and a boot.cfg
+ * A small disk with the boot loader of the image itself (its EFI program, grub.cfg and console.cfg), empty slots, and a boot.cfg
  * that prints the choice and halts: a boot takes seconds, without a kernel.
  */
 export class GrubDisk {
@@ -41,7 +43,7 @@ export class GrubDisk {
     output('mformat', ['-i', esp, '-F', '-T', String(espMiB * 2048), '::']);
     output('mmd', ['-i', esp, '::EFI', '::EFI/BOOT', '::EFI/lares']);
     const shipped = `${disk}@@${partition('esp').offsetBytes}`;
-    for (const name of ['EFI/BOOT/BOOTX64.EFI', 'EFI/lares/grub.cfg']) {
+    for (const name of [`EFI/BOOT/${board.efiFile}`, 'EFI/lares/grub.cfg', 'EFI/lares/console.cfg']) {
       const copy = path.join(this.#folder, path.basename(name));
       output('mcopy', ['-n', '-i', shipped, `::${name}`, copy]);
       output('mcopy', ['-i', esp, copy, `::${name}`]);
@@ -100,8 +102,8 @@ export class GrubDisk {
 
   /** Powers on and returns what GRUB chose. Rejects when it chooses nothing: a device that does not boot. */
   async boot(): Promise<Choice> {
-    const child = spawn('qemu-system-x86_64', [
-      '-machine', 'q35,accel=tcg', '-cpu', 'qemu64', '-m', '256', '-nodefaults', '-display', 'none', '-no-reboot', '-serial', 'stdio',
+    const child = spawn(program, [
+      '-machine', machine, '-accel', 'tcg', '-cpu', emulatedCpu, '-m', '256', '-nodefaults', '-display', 'none', '-no-reboot', '-serial', 'stdio',
       '-drive', `if=pflash,format=raw,readonly=on,file=${firmwareCode}`,
       '-drive', `if=pflash,format=raw,file=${this.#variables}`,
       '-drive', `file=${this.#disk},format=raw,if=none,id=disk,cache=writeback`,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
+import { within } from './board.ts';
 
 export interface Answer<Body = any> {
   status: number;
@@ -42,7 +43,7 @@ function parsed(text: string, type: string | undefined): unknown {
 /** GET over plain http, where only little is served. */
 export async function getPlain(port: number, path: string, host = 'localhost'): Promise<Answer> {
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-    http.get({ host: '127.0.0.1', port, path, agent: false, headers: { host }, timeout: 10_000 }, resolve)
+    http.get({ host: '127.0.0.1', port, path, agent: false, headers: { host }, timeout: within(10_000) }, resolve)
       .on('error', reject).on('timeout', function onTimeout(this: http.ClientRequest) { this.destroy(new Error('timeout')); });
   });
   return { status: response.statusCode ?? 0, headers: response.headers, body: await read(response), certificate: undefined };
@@ -74,7 +75,7 @@ export class ApiClient {
     if (method !== 'GET') headers['origin'] = this.origin;
     if (this.cookie !== '') headers['cookie'] = this.cookie;
     if (this.csrf !== '' && method !== 'GET') headers['x-csrf'] = this.csrf;
-    const { response, certificate } = await this.#request(path, method, { ...headers, ...call.headers }, text, call.timeoutMs ?? 30_000);
+    const { response, certificate } = await this.#request(path, method, { ...headers, ...call.headers }, text, within(call.timeoutMs ?? 30_000));
     const body = parsed(await read(response), response.headers['content-type']);
     for (const line of response.headers['set-cookie'] ?? []) {
       const pair = line.split(';')[0] ?? '';

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { root } from '../../image/tools/steps.ts';
 import { VirtualMachine } from '../../image/tools/vm.ts';
 import { ApiClient, getPlain } from './api-client.ts';
+import { board, within } from './board.ts';
 import { type Outcome, RootShell, shellArgs } from './shell.ts';
 
 /** Only a broken product takes longer, even on a busy computer without KVM. */
@@ -37,7 +38,7 @@ export function readConsole(text: string): ConsolePage | undefined {
 
 /** The image, under a name that stays while the story runs, even if another build replaces it meanwhile. */
 function shippedImage(folder: string): string {
-  const image = realpathSync(path.join(root, 'build/cache/x86/disk'));
+  const image = realpathSync(path.join(root, `build/cache/${board.name}/disk`));
   const kept = path.join(folder, 'image');
   try {
     linkSync(image, kept);
@@ -64,7 +65,7 @@ export class Device {
 
   /** A new device as it comes out of the box, with a 16 GiB disk. `withShell: false` boots it without any test aid. */
   static create(name: string, { withShell = true }: { withShell?: boolean } = {}): Device {
-    const folder = path.join(root, 'build/vm', name);
+    const folder = path.join(root, 'build/vm', board.name, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const device = new Device(folder, withShell);
@@ -84,6 +85,7 @@ export class Device {
   /** Power on. */
   async powerOn(): Promise<void> {
     this.#vm = await VirtualMachine.start({
+      board: board.name,
       disk: this.disk,
       firmwareState: path.join(this.folder, 'firmware.fd'),
       serialLog: path.join(this.folder, 'serial.log'),
@@ -99,14 +101,14 @@ export class Device {
   }
 
   async waitReady(): Promise<number> {
-    return this.vm.waitForAnswer(bootTimeoutMs);
+    return this.vm.waitForAnswer(within(bootTimeoutMs));
   }
 
   /** Waits for a console page that satisfies; by default the first one with the fingerprint. */
   async consolePage(wanted: (page: ConsolePage) => boolean = () => true): Promise<ConsolePage> {
     // The VM of now: when the time is up, the device may have been switched off long ago.
     const { vm } = this;
-    const deadline = AbortSignal.timeout(120_000);
+    const deadline = AbortSignal.timeout(within(120_000));
     for (;;) {
       const page = readConsole(vm.serialText);
       if (page && wanted(page)) return page;
@@ -164,7 +166,7 @@ export class Device {
 
   /** The power button: a clean shutdown. */
   powerDown(): Promise<void> {
-    return this.#off((vm) => vm.powerDown());
+    return this.#off((vm) => vm.powerDown(within(120_000)));
   }
 
   /** Off, and nothing left on this computer but the serial log. */

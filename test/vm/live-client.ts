@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { ConnectionOptions } from 'node:tls';
 import { type ClientOptions, WebSocket } from 'ws';
 import type { ApiClient } from './api-client.ts';
+import { within } from './board.ts';
 
 export interface Frame {
   op: string;
@@ -43,7 +44,7 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
   static async open(client: ApiClient, ticket?: string): Promise<LiveClient> {
     const protocols = ['lares.live', `ticket.${ticket ?? (await LiveClient.ticket(client))}`];
     const options: ClientOptions & ConnectionOptions = {
-      ca: client.place.ca, servername: client.place.host, handshakeTimeout: 60_000,
+      ca: client.place.ca, servername: client.place.host, handshakeTimeout: within(60_000),
       headers: { host: client.hostHeader, cookie: client.cookie }, origin: client.origin,
     };
     const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, protocols, options);
@@ -84,7 +85,7 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
 
   /** The first frame received from `since` on (an index into frames) that satisfies. */
   async frame(wanted: (frame: Frame) => boolean, timeoutMs = 60_000, since = 0): Promise<Frame> {
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const deadline = AbortSignal.timeout(within(timeoutMs));
     for (let next = since; ; ) {
       for (; next < this.frames.length; next += 1) {
         const frame = this.frames[next];
@@ -113,7 +114,7 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
   }
 
   async closed(timeoutMs = 60_000): Promise<number> {
-    if (this.closeCode === undefined) await once(this, 'closed', { signal: AbortSignal.timeout(timeoutMs) });
+    if (this.closeCode === undefined) await once(this, 'closed', { signal: AbortSignal.timeout(within(timeoutMs)) });
     return this.closeCode ?? 0;
   }
 

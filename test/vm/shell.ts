@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from './board.ts';
 
 /**
  * The way into the device for tests: a root shell on a virtual console. Nothing of it is in the image; systemd takes
@@ -54,9 +55,9 @@ export class RootShell {
     socket.on('close', () => socket.emit('more'));
   }
 
-  /** Waits until a shell answers. */
+  /** Waits until a shell answers. Deadlines are those of an emulated PC (board.ts). */
   static async open(path: string, timeoutMs: number): Promise<RootShell> {
-    const deadlineMs = Date.now() + timeoutMs;
+    const deadlineMs = Date.now() + within(timeoutMs);
     // QEMU makes the socket a moment after its start.
     while (!existsSync(path) && Date.now() < deadlineMs) await sleep(50);
     const socket = connect(path);
@@ -83,7 +84,7 @@ export class RootShell {
     const text = Buffer.from(script).toString('base64');
     this.#received = '';
     this.#socket.write(`echo ${mark}"<"; bash -c "$(base64 -d <<<${text})" </dev/null 2>&1; code=$?; echo; echo ${mark}">$code;"\n`);
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const deadline = AbortSignal.timeout(within(timeoutMs));
     for (;;) {
       const match = new RegExp(`${mark}<\\n([\\s\\S]*)\\n${mark}>(\\d+);`).exec(this.#received.replaceAll('\r', ''));
       if (match) return { output: (match[1] ?? '').replace(/\n$/, ''), code: Number(match[2]) };

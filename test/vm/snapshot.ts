@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { Qmp } from '../../image/tools/qmp.ts';
 import { VirtualMachine } from '../../image/tools/vm.ts';
+import { board } from './board.ts';
 import type { Device } from './device.ts';
 
 const TAG = 'ready';
@@ -48,6 +49,7 @@ export async function keepMoment(device: Device): Promise<void> {
 /** A VM which goes on from the kept moment, with the disk of that moment. */
 export async function fromMoment(device: Device): Promise<VirtualMachine> {
   const vm = await VirtualMachine.start({
+    board: board.name,
     disk: device.disk,
     firmwareState: path.join(device.folder, 'firmware.fd'),
     serialLog: path.join(device.folder, 'serial.log'),

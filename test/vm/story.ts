@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from '../../image/tools/steps.ts';
 import type { ApiClient } from './api-client.ts';
+import { board, within } from './board.ts';
 import type { Device } from './device.ts';
 
 /** What the chapters of a story hand on. */
@@ -19,7 +20,7 @@ export interface Story {
 export async function until<Value>(
   ask: () => Promise<Value>, wanted: (value: Value) => boolean, timeoutMs = 120_000,
 ): Promise<Value> {
-  const deadlineMs = Date.now() + timeoutMs;
+  const deadlineMs = Date.now() + within(timeoutMs);
   let last: unknown;
   while (Date.now() < deadlineMs) {
     try {
@@ -34,9 +35,9 @@ export async function until<Value>(
   throw new Error(`not so within ${timeoutMs} ms; last: ${last instanceof Error ? last.stack : JSON.stringify(last)}`);
 }
 
-const figuresFile = path.join(root, 'build/test/figures.json');
+const figuresFile = path.join(root, `build/test/figures-${board.name}.json`);
 
-/** Keeps a measured figure in build/test/figures.json, for people; no test depends on it. */
+/** Keeps a measured figure in build/test/figures-<board>.json, for people; no test depends on it. */
 export function keepFigures(figures: Record<string, number | string>): void {
   let kept: Record<string, unknown> = {};
   try {
