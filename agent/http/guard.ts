@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify';
+import type { FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
 import { type Access, type Role, roleAllows } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../core/session.ts';
@@ -33,6 +33,8 @@ export interface RouteAccess {
   readonly method: HTTPMethods;
   readonly url: string;
   readonly access: Access;
+  /** Of what it takes and answers, where it declares that. */
+  readonly schema: FastifySchema | undefined;
 }
 
 const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -47,7 +49,8 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
   server.addHook('onRoute', (route) => {
     const access = route.config?.access;
     if (!access) throw new Error(`route ${String(route.method)} ${route.url} declares no access level`);
-    for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url: route.url, access });
+    const { url, schema } = route;
+    for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url, access, schema });
   });
   server.decorateRequest('session', null);
   server.decorateRequest('clientAddress', '');

@@ -1,4 +1,3 @@
-import type { ValidateFunction } from 'ajv';
 import Type, { type Static } from 'typebox';
 import type { WebSocket } from 'ws';
 import { roleAllows } from '../core/access.ts';
@@ -8,6 +7,7 @@ import type { Session } from '../core/session.ts';
 import { badFrame, forbidden, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';
 import { asLaresError, problemOf } from './problems.ts';
 import { Subscription } from './subscription.ts';
+import { type Check, loadCompilers } from './validation.ts';
 
 /** A socket with more than this unsent is lagging; its deltas are dropped until it has drained. */
 const LAG_BYTES = 512 * 1024;
@@ -38,12 +38,12 @@ type SubscribeFrame = Extract<Frame, { op: 'subscribe' }>;
 /** A topic with its compiled params schema. */
 export interface Offer {
   readonly topic: Topic;
-  readonly validParams: ValidateFunction;
+  readonly validParams: Check;
 }
 
 export interface ClientContext {
   readonly offers: ReadonlyMap<string, Offer>;
-  readonly validFrame: ValidateFunction;
+  readonly validFrame: Check;
   readonly currentSession: () => Session | undefined;
 }
 
@@ -106,6 +106,7 @@ export class LiveClient {
     const frame = parseJson(text);
     const sub = (frame as { sub?: unknown } | undefined)?.sub;
     try {
+      await loadCompilers();
       if (!this.#context.validFrame(frame)) throw new LaresError(badFrame);
       const session = this.#context.currentSession();
       if (!session) return this.close(closeCodes.sessionEnded, 'session ended');

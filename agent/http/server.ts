@@ -1,7 +1,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
 import { registerProblems } from './problems.ts';
-import { compileValidator } from './validation.ts';
+import { awaitCompilers, schemaController } from './validation.ts';
 
 /** Larger bodies are refused; routes that take more say so themselves. */
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -22,8 +22,9 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
     genReqId: () => crypto.randomUUID(),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
     forceCloseConnections: true,
+    schemaController,
   });
-  server.setValidatorCompiler(compileValidator);
+  awaitCompilers(server);
   // Only JSON is understood: a form on a foreign page cannot send it without asking first (CORS preflight).
   server.removeContentTypeParser('text/plain');
   registerProblems(server, BODY_LIMIT_BYTES);
