@@ -10,7 +10,7 @@ version=$(node -p 'require("./package.json").version')
 mapfile -t overlays < <(find overlays -mindepth 1 -maxdepth 1 -not -name 'board-*' -not -name boot | LC_ALL=C sort)
 [ ! -d "overlays/board-$BOARD" ] || overlays+=("overlays/board-$BOARD")
 rootfs=$(output_of rootfs)
-begin tree "text=$rootfs" "text=$version" "text=$(sha256sum < "$node")" image/layers/units.sh "${overlays[@]}" "$agent" "$ui"
+begin tree "text=$rootfs" "text=$version" "text=$(sha256sum < "$node")" image/layers/units.sh image/tools/fill-code-cache.ts "${overlays[@]}" "$agent" "$ui"
 
 root=$WORK/root
 cp -a "$rootfs/root" "$root"
@@ -22,7 +22,7 @@ done
 install -d -m 0755 "$root/data" "$root/etc-rw" "$root/boot/state" "$root/usr/lib/lares/bin" "$root/usr/lib/lares/agent"
 install -m 0755 "$node" "$root/usr/lib/lares/bin/node"
 "$TOOLCHAIN-strip" "$root/usr/lib/lares/bin/node"
-tar -C "$agent" --exclude=meta.json --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -c . |
+tar -C "$agent" --exclude=meta.json --exclude='*.map' --exclude=main.cache --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -c . |
   tar -C "$root/usr/lib/lares/agent" -x
 mkdir -p "$root/usr/share/lares/ui"
 tar -C "$ui" --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -c . | tar -C "$root/usr/share/lares/ui" -x
@@ -58,6 +58,13 @@ chroot "$root" systemctl mask --quiet getty@.service serial-getty@.service conso
   systemd-repart.service systemd-hwdb-update.service systemd-remount-fs.service e2scrub_reap.service 2> /dev/null
 ln -s /dev/null "$root/etc/tmpfiles.d/20-systemd-ssh-generator.conf"
 image/layers/units.sh "$root"
+
+# ---- the agent's code cache, by the Node and the flags that will read it; a start without it takes longer, no more
+if chroot "$root" /usr/lib/lares/bin/node --version > /dev/null 2>&1; then
+  node image/tools/fill-code-cache.ts "$root"
+else
+  say 'warning: this machine cannot run programs of the board: no code cache'
+fi
 
 # ---- what no device needs: package state (/var is on the data partition), setuid programs (nobody logs in here)
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\n' > "$root/usr/share/lares/packages.tsv"

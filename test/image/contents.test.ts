@@ -76,6 +76,8 @@ t.test('files of ours have the modes they need', async (t) => {
     ['/usr/lib/lares/bin/node', '0755'],
     ['/usr/lib/lares/bin/grub-editenv', '0755'],
     ['/usr/lib/lares/agent/main.cjs', '0644'],
+    ['/usr/lib/lares/agent/main.cache', '0644'],
+    ['/usr/lib/lares/agent/start.cjs', '0644'],
     ['/usr/lib/lares/agent/helper.cjs', '0644'],
     ['/usr/lib/lares/agent/native/better_sqlite3.node', '0644'],
     ['/usr/lib/lares/units-allowed.json', '0644'],

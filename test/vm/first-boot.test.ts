@@ -31,6 +31,7 @@ const chapter = (name: string, tell: (t: Test, story: Story) => Promise<void>): 
 };
 
 chapter('the system came up whole', shipped.healthy);
+chapter('the agent starts from its code cache', shipped.codeCache);
 chapter('the system is read-only and the data has the whole disk', shipped.disk);
 chapter('only the web server and mDNS listen', shipped.listening);
 chapter('the firewall keeps everything else out, over IPv4 and IPv6', shipped.firewall);

@@ -12,6 +12,13 @@ export async function healthy(t: Test, { device }: Story): Promise<void> {
   t.equal(cycles, '', 'no ordering cycle');
 }
 
+/** V8 took the code cache that the image build made: on another processor, and with the flags of the unit. */
+export async function codeCache(t: Test, { device }: Story): Promise<void> {
+  t.match(await device.ask('tr "\\0" " " < /proc/$(systemctl show -P MainPID lares-agent)/cmdline'), '/agent/start.cjs');
+  const { output } = await device.shell("journalctl -b -u lares-agent --no-pager -o cat | grep 'code cache'");
+  t.equal(output, '', 'start.cjs complains of nothing');
+}
+
 /** The system cannot be changed; the data partition took the whole disk. */
 export async function disk(t: Test, { device }: Story): Promise<void> {
   const { code, output } = await device.shell('touch /usr/intruder /etc/intruder');

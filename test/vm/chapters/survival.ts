@@ -6,7 +6,10 @@ import { sealingKey } from './config.ts';
 
 const idleSeconds = 30;
 
-/** What the agent costs when nobody looks. Measured, not judged: the computer under the emulator decides. */
+/** After the chapters before it, which have used it: fresh, it is below 80 (make bench). */
+const mostMiB = 100;
+
+/** What the agent costs when nobody looks. CPU time is measured, not judged: the computer under the emulator decides. */
 export async function idle(t: Test, { device }: Story): Promise<void> {
   const text = await device.ask(`
     pid=$(systemctl show -P MainPID lares-agent)
@@ -24,7 +27,7 @@ export async function idle(t: Test, { device }: Story): Promise<void> {
   };
   keepFigures({ ...found, agentCpuMeasured: `over ${idleSeconds} s in the emulator, scaled` });
   t.comment(JSON.stringify(found));
-  t.ok(found.agentRssMiB > 10 && found.agentRssMiB < 250, `${found.agentRssMiB} MiB`);
+  t.ok(found.agentRssMiB > 10 && found.agentRssMiB < mostMiB, `${found.agentRssMiB} MiB`);
 }
 
 interface Identity {

@@ -1,0 +1,56 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import vm from 'node:vm';
+
+/**
+ * Starts main.cjs beside it with the code cache that was made for it when the image was built: V8 then has next to
+ * nothing to compile. A cache that is missing or refused (another V8, other flags) costs time and nothing else, and is
+ * told to the journal. Node's own compile cache would not do: its key holds features of the processor, so what was made
+ * on the building machine is not found on the device.
+ *
+ *   node start.cjs [--write-code-cache]     with the flag, the cache is written when main ends
+ */
+const folder = path.dirname(process.argv[1]!);
+const file = path.join(folder, 'main.cjs');
+const cacheFile = path.join(folder, 'main.cache');
+const parameters = ['exports', 'require', 'module', '__filename', '__dirname'] as const;
+const head = `(function(${parameters.join()}){`;
+const tail = '\n})';
+
+/** The bundle as one function. It is ASCII, which V8 then uses where it lies, and read once, since it is large. */
+function wrappedSource(): string {
+  const handle = openSync(file, 'r');
+  try {
+    const sizeBytes = fstatSync(handle).size;
+    const bytes = Buffer.allocUnsafeSlow(head.length + sizeBytes + tail.length);
+    bytes.write(head, 0, 'latin1');
+    for (let read = 0; read < sizeBytes; ) {
+      const count = readSync(handle, bytes, head.length + read, sizeBytes - read, read);
+      if (count === 0) throw new Error(`${file} became shorter`);
+      read += count;
+    }
+    bytes.write(tail, head.length + sizeBytes, 'latin1');
+    return bytes.toString('latin1');
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function readCache(): Buffer | undefined {
+  try {
+    return readFileSync(cacheFile);
+  } catch {
+    process.stderr.write('there is no code cache: starting takes longer\n');
+    return undefined;
+  }
+}
+
+const writes = process.argv[2] === '--write-code-cache';
+const cachedData = writes ? undefined : readCache();
+const script = new vm.Script(wrappedSource(), { filename: file, ...(cachedData ? { cachedData } : {}) });
+if (script.cachedDataRejected) process.stderr.write('V8 refused the code cache: starting takes longer\n');
+if (writes) process.once('exit', () => writeFileSync(cacheFile, script.createCachedData()));
+const module = { exports: {} };
+(script.runInThisContext() as (...values: unknown[]) => void)(module.exports, createRequire(file), module, file, folder);

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { fillCodeCache, flagsOf } from '../../image/tools/fill-code-cache.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const flags = flagsOf(path.join(root, 'overlays/agent/usr/lib/systemd/system/lares-agent.service'));
+const folder = mkdtempSync(path.join(tmpdir(), 'lares-start-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const agent = path.join(folder, 'agent');
+cpSync(path.join(root, 'build/agent'), agent, { recursive: true });
+rmSync(path.join(agent, 'main.cache'), { force: true });
+const start = path.join(agent, 'start.cjs');
+
+function status(socketPath: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const asked = request({ socketPath, path: '/healthz', headers: { host: 'localhost' } }, (answer) => resolve(answer.resume().statusCode));
+    asked.on('error', () => resolve(undefined)).end();
+  });
+}
+
+/** Starts the bundle as its unit does, waits for its first answer, ends it; resolves with what it said on stderr. */
+async function complaints(t: Test, options: readonly string[]): Promise<string> {
+  const state = t.testdir({});
+  // Not in the state folder: paths of sockets are short.
+  const socket = path.join(folder, `${t.name.replaceAll(/\W/g, '')}.sock`);
+  const child = spawn(process.execPath, [...options, start], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { NODE_ENV: 'production', LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_NATIVE_DIR: path.join(agent, 'native') },
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
+  const ended = once(child, 'exit');
+  while ((await status(socket)) !== 200) {
+    if (child.exitCode !== null) throw new Error(`the bundle ended: ${said}`);
+    await pause(20);
+  }
+  child.kill('SIGTERM');
+  t.same(await ended, [0, null]);
+  return said;
+}
+
+t.test('without a code cache it starts all the same, and says so', async (t) => {
+  t.match(await complaints(t, flags), 'there is no code cache');
+});
+
+t.test('the code cache that the image build makes is accepted under the flags of the unit', async (t) => {
+  const scratch = mkdtempSync(path.join(folder, 'fill-'));
+  await fillCodeCache([process.execPath], flags, start, scratch);
+  t.equal(await complaints(t, flags), '');
+});
+
+t.test('under other flags it is refused, and the agent starts all the same', async (t) => {
+  t.match(await complaints(t, ['--stack-size=900', ...flags]), 'V8 refused the code cache');
+});
