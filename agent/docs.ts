@@ -29,6 +29,6 @@ const target = path.join(root, TARGET);
 if (!process.argv.includes('--check')) {
   writeFileSync(target, text);
 } else if (readFileSync(target, 'utf8') !== text) {
-  console.error(`${TARGET} is stale: run \`make docs\``);
+  process.stderr.write(`${TARGET} is stale: run \`make docs\`\n`);
   process.exitCode = 1;
 }
