@@ -1,5 +1,6 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { evaluate } from './evaluate.ts';
 import { precompress } from './precompress.ts';
 
 /** Where the agent runs; `make dev` says so. */
@@ -8,9 +9,11 @@ const agentUrl = process.env['LARES_AGENT'] ?? 'http://127.0.0.1:8710';
 /** The agent checks Host and Origin: both must arrive as the browser sent them. */
 const proxy = { '/api': { target: agentUrl, changeOrigin: false, ws: true } };
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), precompress()],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), evaluate(/\/src\/text\/[^/]+\/index\.ts$/), precompress()],
+  // The messages are parsed when the dashboard is built: the parser would be a third of a first load's own code.
+  resolve: { alias: command === 'build' ? { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } : {} },
   server: { host: '127.0.0.1', proxy },
   build: {
     outDir: '../build/ui',
@@ -23,4 +26,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-});
+}));

@@ -42,7 +42,7 @@ export class House {
   /** A visitor without a session. */
   async visit(t: Test, path = '/', options: BrowserContextOptions & { complaints?: RegExp } = {}): Promise<Page> {
     const { complaints, ...rest } = options;
-    const context = await this.#browser.newContext({ viewport: desk, colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'], ...rest });
+    const context = await this.#browser.newContext({ locale: 'en-GB', viewport: desk, colorScheme: 'light', permissions: ['clipboard-read', 'clipboard-write'], ...rest });
     const page = await context.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
     failOnComplaints(t, page, complaints);

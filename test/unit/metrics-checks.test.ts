@@ -86,6 +86,8 @@ t.test('heat that stays', async (t) => {
   t.equal(at(88), 'critical');
   t.equal(at(86), 'warning');
   t.match(find()[0], { code: 'metrics.temperature', subject: 'cpu', params: { sensor: 'Processor', celsius: 86 } });
+  facts.temperatures = [{ ...facts.temperatures[0]!, label: '' }];
+  t.match(find()[0], { params: { sensor: 'cpu' } }, 'a sensor without a name of its own');
   t.equal(at(76), '');
 
   t.equal(at(56, 65), '', 'a disk names its own limit');

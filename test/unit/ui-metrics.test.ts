@@ -5,6 +5,9 @@ import { MetricsWindow, sumColumns } from '../../ui/src/features/metrics/window.
 import { gauges, warmest } from '../../ui/src/features/home/gauges.ts';
 import { fullness, inOrder, usedRatio } from '../../ui/src/features/home/disks.ts';
 import { verdict, vitals } from '../../ui/src/features/home/sentence.ts';
+import { speakIn } from '../../ui/src/text/languages.ts';
+
+await speakIn('en');
 
 const ratio = (id: string) => ({ id, unit: 'ratio' as const, label: '' });
 
@@ -91,6 +94,6 @@ t.test('the sentence says what this computer can say', async (t) => {
   t.equal(verdict(null), 'Looking …');
   t.equal(verdict([issue, { ...issue, severity: 'notice' }]), '1 thing needs your attention.');
   t.equal(verdict([{ ...issue, severity: 'notice' }]), '1 thing is worth knowing.');
-  t.equal(vitals({ celsius: 41, upMs: 22 * 86_400_000 }).replaceAll('\u00a0', ' '), '41 °C, 22 days up.');
+  t.equal(vitals({ celsius: 41, upMs: 22 * 86_400_000 }).replaceAll('\u00a0', ' '), '41°C, 22 days up.');
   t.equal(vitals({ celsius: undefined, upMs: undefined }), '');
 });

@@ -7,6 +7,9 @@ import { asText, KEPT_LINES, withNewer, withOlder, withSnapshot } from '../../ui
 import { busiest, countStates, everything, presentTypes, readFilter, select, standard, unitPath, withDelta, writeFilter } from '../../ui/src/features/services/list.ts';
 import { stateLook } from '../../ui/src/features/services/look.ts';
 import { visibleRows } from '../../ui/src/features/services/rows.ts';
+import { speakIn } from '../../ui/src/text/languages.ts';
+
+await speakIn('en');
 
 function unit(name: string, change: Partial<UnitSummary> = {}): UnitSummary {
   return {

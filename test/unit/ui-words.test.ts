@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
@@ -6,29 +6,57 @@ import { errorCatalogue } from '../../agent/core/errors/index.ts';
 import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
-import { asInput, kindOf, rangeOf, readInput } from '../../ui/src/features/config/settings.ts';
+import { asInput, kindOf, rangeOf, readInput, settingWords } from '../../ui/src/features/config/settings.ts';
 import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
-import { problemWords, translatedCodes } from '../../ui/src/text/problems.ts';
+import { words } from '../../ui/src/text/en/index.ts';
+import { speakIn } from '../../ui/src/text/languages.ts';
+import { problemWords } from '../../ui/src/text/problems.ts';
+
+await speakIn('en');
 
 const root = path.resolve(import.meta.dirname, '../..');
+
+/** Codes with words, over all features. */
+function spokenCodes(group: 'issues' | 'jobs' | 'problems' | 'settings'): string[] {
+  return Object.values(words as unknown as Record<string, Record<string, object>>).flatMap((feature) => Object.keys(feature[group] ?? {}));
+}
 
 t.test('every error of the device has words, and no words are left over', async (t) => {
   const files = globSync(['agent/**/{errors,port}.ts', 'agent/core/*.ts'], { cwd: root });
   for (const file of files) await import(pathToFileURL(path.join(root, file)).href);
   const codes = errorCatalogue().map(({ code }) => code);
   t.ok(codes.length > 20, 'the catalogue was loaded');
-  t.same(codes.filter((code) => !translatedCodes.includes(code)), [], 'codes without words');
-  t.same(translatedCodes.filter((code) => !code.startsWith('ui.') && !codes.includes(code)), [], 'words without a code');
+  const spoken = spokenCodes('problems');
+  t.same(codes.filter((code) => !spoken.includes(code)), [], 'codes without words');
+  t.same(spoken.filter((code) => !code.startsWith('ui.') && !codes.includes(code)), [], 'words without a code');
+  for (const { code, template } of errorCatalogue()) {
+    const sent = Object.fromEntries([...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, 7]));
+    const { title, advice } = problemWords({ code, status: 400, detail: 'D', params: sent });
+    t.notOk([title, advice].includes('D') && !/config.invalid|core.invalid|services/.test(code), `${code} needs only what the device sends`);
+  }
+});
+
+t.test('every setting that a feature declares has words', async (t) => {
+  const sources = globSync('agent/features/*/*.ts', { cwd: root });
+  const keys = sources.flatMap((file) => [...readFileSync(path.join(root, file), 'utf8').matchAll(/\bkey: '([a-z]+\.[A-Za-z]+)'/g)].map((match) => match[1]!));
+  t.ok(keys.includes('auth.idleMs'), keys.join(' '));
+  t.same([...new Set(keys)].toSorted(), spokenCodes('settings').toSorted());
+  const known = { ...setting({ type: 'integer' }), key: 'auth.idleMs' };
+  t.equal(settingWords(known).label, 'Sign out when idle');
+  t.same(settingWords(setting({ type: 'integer' })), { label: 'L', description: 'D' }, 'one of a newer device keeps its own');
 });
 
 t.test('every issue that a check can find has words', async (t) => {
   const sources = globSync('agent/features/*/{checks,service}.ts', { cwd: root });
-  const { readFileSync } = await import('node:fs');
   const codes = sources.flatMap((file) => [...readFileSync(path.join(root, file), 'utf8').matchAll(/code: '([a-z]+\.[A-Za-z]+)', severity|code: '([a-z]+\.[A-Za-z]+)',\n/g)].map((match) => match[1] ?? match[2]!));
   t.ok(codes.includes('services.failed') && codes.includes('metrics.diskFull'), codes.join(' '));
-  for (const code of new Set(codes)) t.notMatch(issueWords(code, 'x', {}).title, code, code);
+  t.same([...new Set(codes)].toSorted(), spokenCodes('issues').toSorted());
+  t.same(issueWords('new.thing', 'x', {}), { title: 'x: new.thing', body: '', next: 'Have a look' }, 'of a newer device');
+  const full = issueWords('metrics.diskFull', '/data', { ratio: 0.914, availableBytes: 2_000_000_000 });
+  t.equal(full.title, 'Your data disk is 91% full.', 'values are written as people read them');
+  t.match(full.body, /^2.GB are left/);
 });
 
 t.test('problems: words by code, and the sentence of the device for codes that are not known here', async (t) => {
@@ -61,19 +89,19 @@ const setting = (schema: Record<string, unknown>, unit: string | null = null): S
 t.test('settings: the kind of input follows the schema, and mistakes are named at once', async (t) => {
   const whole = setting({ type: 'integer', minimum: 1, maximum: 10 }, 's');
   t.equal(kindOf(whole), 'whole');
-  t.equal(rangeOf(whole), '1 to 10 s');
+  t.equal(rangeOf(whole), '1 to 10 secs');
   t.same(readInput(whole, '5'), { value: 5, error: undefined });
-  t.match(readInput(whole, '11').error, /from 1 to 10 s/);
+  t.match(readInput(whole, '11').error, /from 1 to 10 secs/);
   t.match(readInput(whole, '1.5').error, /whole/);
   t.match(readInput(whole, '').error, /number/);
   t.same(readInput(setting({ type: 'boolean' }), 'true'), { value: true, error: undefined });
   t.equal(kindOf(setting({ anyOf: [{ const: 'a' }, { const: 'b' }] })), 'choice');
   t.equal(kindOf(setting({ type: 'object' })), 'other');
   const span = { ...setting({ type: 'integer', minimum: 300_000, maximum: 3_600_000 }, 'ms'), default: 1_800_000, value: 600_000 };
-  t.equal(rangeOf(span), '5 to 60 min', 'milliseconds are for programs');
+  t.equal(rangeOf(span), '5 to 60 mins', 'milliseconds are for programs');
   t.equal(asInput(span), '10');
   t.same(readInput(span, '20'), { value: 1_200_000, error: undefined });
-  t.match(readInput(span, '61').error, /from 5 to 60 min/);
+  t.match(readInput(span, '61').error, /from 5 to 60 mins/);
 });
 
 t.test('time zones are found by city', async (t) => {

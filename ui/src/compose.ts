@@ -1,4 +1,6 @@
 import { ApiClient } from './api/client.ts';
+import { browserLazy } from './api/browser-lazy.ts';
+import { lazy } from './api/lazy.ts';
 import { LiveClient, type LiveSocket } from './api/live.ts';
 import { ticketed } from './api/ticketed.ts';
 import { Session } from './features/auth/session.svelte.ts';
@@ -9,6 +11,7 @@ import { UnitControl } from './features/services/control.svelte.ts';
 import { Units } from './features/services/units.svelte.ts';
 import { System } from './features/system/system.svelte.ts';
 import { Connection } from './state/connection.svelte.ts';
+import { Language } from './state/language.svelte.ts';
 import { Theme } from './state/theme.svelte.ts';
 import { Toasts } from './state/toasts.svelte.ts';
 
@@ -37,6 +40,12 @@ export function compose() {
     units: new Units(live),
     unitControl: new UnitControl(api, jobs, toasts),
     theme: new Theme({ root: document.documentElement, storage: storage() }),
+    language: new Language({
+      root: document.documentElement,
+      storage: storage(),
+      asked: () => navigator.languages,
+      load: (part) => lazy(part, browserLazy),
+    }),
   };
 }
 

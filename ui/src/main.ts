@@ -4,4 +4,6 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { compose } from './compose.ts';
 
-mount(App, { target: document.getElementById('app')!, props: { parts: compose() } });
+const parts = compose();
+await parts.language.speak();
+mount(App, { target: document.getElementById('app')!, props: { parts } });

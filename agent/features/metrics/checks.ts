@@ -115,7 +115,7 @@ function temperature(service: MetricsService, clock: Clock, chosen: () => Chosen
         const warning = Math.min(chosen().hotCelsius, critical - CELSIUS_BELOW_CRITICAL);
         // Processors peak for seconds as a matter of course; heat that stays is the issue.
         const severity = watch.judge(key, celsius, { warning, critical, margin: 3, holdMs: 10_000 });
-        const params = { sensor: label, celsius: Math.round(celsius) };
+        const params = { sensor: label || key, celsius: Math.round(celsius) };
         if (severity) issues.push({ code: 'metrics.temperature', severity, subject: key, params, next: '/' });
       }
       watch.keepOnly(new Set(service.temperatures.map(({ key }) => key)));

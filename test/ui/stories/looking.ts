@@ -13,8 +13,8 @@ export async function home(t: Test, house: House): Promise<void> {
   t.pass('values change by themselves');
   t.match(await strip.getByRole('img').first().getAttribute('aria-label'), /Processor: .*%.*peak/, 'charts say what they show');
   await page.getByRole('region', { name: 'Disks', exact: true }).getByRole('meter').first().waitFor();
-  await strip.getByText('15 min').click();
-  await strip.getByRole('radio', { name: '15 min', exact: true }).and(page.locator(':checked')).waitFor();
+  await strip.getByText('15 mins').click();
+  await strip.getByRole('radio', { name: '15 mins', exact: true }).and(page.locator(':checked')).waitFor();
   await page.getByRole('region', { name: 'Busiest units', exact: true }).getByRole('link').first().waitFor();
 }
 
@@ -28,7 +28,7 @@ export async function zoom(t: Test, house: House): Promise<void> {
   await page.mouse.move(box.x + box.width * 0.8, box.y + 20, { steps: 4 });
   await page.mouse.up();
   await page.getByRole('button', { name: 'Back to live', exact: true }).click();
-  await page.getByRole('radio', { name: '5 min', exact: true }).waitFor();
+  await page.getByRole('radio', { name: '5 mins', exact: true }).waitFor();
   t.pass('and the live view is back');
 }
 

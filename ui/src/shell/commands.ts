@@ -31,22 +31,21 @@ export function allCommands(sources: CommandSources): Command[] {
 }
 
 function placeCommands(): Command[] {
-  return places.map(({ path, label, icon }) => ({ id: `page:${path}`, group: 'page', label, hint: '', icon, run: () => void push(path) }));
+  return places.map(({ path, label, icon }) => ({ id: `page:${path}`, group: 'page', label: label(), hint: '', icon, run: () => void push(path) }));
 }
 
 function generalCommands({ session, theme, openJobs }: CommandSources): Command[] {
   const themeIcons: Record<string, IconName> = { system: 'screen', light: 'sun', dark: 'moon' };
   const themes = themeChoices.map((choice): Command => ({
-    id: `theme:${choice}`, group: 'action', label: `${text.shell.theme.title}: ${text.shell.theme[choice].toLowerCase()}`, hint: '',
+    id: `theme:${choice}`, group: 'action', label: `${text.shell.theme.title}: ${text.shell.theme[choice]}`, hint: '',
     icon: themeIcons[choice]!, run: () => theme.choose(choice),
   }));
-  const { power } = text.system;
   const toPower = (): void => void push('/system');
   return [
-    { id: 'jobs', group: 'action', label: text.shell.jobs.title, hint: '', icon: 'jobs', run: openJobs },
+    { id: 'jobs', group: 'action', label: text.jobs.title, hint: '', icon: 'jobs', run: openJobs },
     ...themes,
-    ...(session.may('admin') ? [{ id: 'power', group: 'action', label: `${power.restart} / ${power.powerOff.toLowerCase()}`, hint: '', icon: 'power', run: toPower } satisfies Command] : []),
-    { id: 'leave', group: 'action', label: text.shell.account.signOut, hint: '', icon: 'leave', run: () => void session.signOut() },
+    ...(session.may('admin') ? [{ id: 'power', group: 'action', label: text.system.power.both, hint: '', icon: 'power', run: toPower } satisfies Command] : []),
+    { id: 'leave', group: 'action', label: text.auth.account.signOut, hint: '', icon: 'leave', run: () => void session.signOut() },
   ];
 }
 

@@ -10,19 +10,17 @@ import { text } from '../text/index.ts';
 /** A place of the dashboard: one line here makes it a route, an entry of the navigation and of the palette. */
 export interface Place {
   readonly path: string;
-  readonly label: string;
+  label(): string;
   readonly icon: IconName;
   /** Whether the bars show it; the palette shows all. */
   readonly main: boolean;
 }
 
-const { nav } = text.shell;
-
 export const places: readonly Place[] = [
-  { path: '/', label: nav.home, icon: 'home', main: true },
-  { path: '/services', label: nav.services, icon: 'services', main: true },
-  { path: '/system', label: nav.system, icon: 'system', main: true },
-  { path: '/system/settings', label: nav.settings, icon: 'settings', main: false },
+  { path: '/', label: () => text.home.page, icon: 'home', main: true },
+  { path: '/services', label: () => text.services.page, icon: 'services', main: true },
+  { path: '/system', label: () => text.system.page, icon: 'system', main: true },
+  { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false },
 ];
 
 /** A page whose code comes when it is opened. */

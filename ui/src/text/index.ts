@@ -1,8 +1,32 @@
-/** Every word that a person reads, by feature. Components take words from here and write none of their own. */
-import { auth } from './auth.ts';
-import { home } from './home.ts';
-import { services } from './services.ts';
-import { shell } from './shell.ts';
-import { system } from './system.ts';
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Catalogue, Tree } from './compile.ts';
+import { formatIn } from './formats.ts';
+import type { Text } from './translation.ts';
 
-export const text = { auth, home, services, shell, system } as const;
+/**
+ * Every word that a person reads, by feature, in the language of the page. Components take words from here and write
+ * none of their own. Not there before the language was loaded: a module that copies words while it is loaded fails at once.
+ */
+export let text: Text;
+
+/**
+ * Takes a language.
+ * @param locale BCP 47, for its numbers, times and plurals
+ */
+export function speak(catalogue: Catalogue, locale: string): void {
+  text = wordsOf(catalogue, locale) as Text;
+  formatIn(locale);
+}
+
+function wordsOf(catalogue: Catalogue, locale: string): object {
+  return Object.fromEntries(Object.entries(catalogue).map(([key, message]) => [key, wordOf(message, locale)]));
+}
+
+function wordOf(message: Catalogue[string], locale: string): unknown {
+  if (typeof message === 'string') return message;
+  if (!isTree(message)) return wordsOf(message, locale);
+  let format: IntlMessageFormat | undefined; // most messages are never said in a visit
+  return (params: Record<string, string | number>) => (format ??= new IntlMessageFormat([...message], locale)).format(params);
+}
+
+const isTree = (message: Tree | Catalogue): message is Tree => Array.isArray(message);

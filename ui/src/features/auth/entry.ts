@@ -24,8 +24,8 @@ export function codeError(typed: string): string | undefined {
   const code = readCode(typed);
   const { length } = code;
   const lookalike = LOOKALIKES.exec(code)?.[0];
-  if (lookalike) return text.auth.claim.lookalike(lookalike);
-  if (length < CODE_LENGTH) return text.auth.claim.incomplete(CODE_LENGTH - length);
+  if (lookalike) return text.auth.claim.lookalike({ character: lookalike });
+  if (length < CODE_LENGTH) return text.auth.claim.incomplete({ missing: CODE_LENGTH - length });
   return length > CODE_LENGTH ? text.auth.claim.tooMany : undefined;
 }
 
@@ -34,6 +34,13 @@ export function usernameError(typed: string): string | undefined {
 }
 
 export function passwordError(typed: string): string | undefined {
-  if (typed.length < PASSWORD_LEAST) return text.auth.password.tooShort(PASSWORD_LEAST);
-  return typed.length > PASSWORD_MOST ? text.auth.password.tooLong(PASSWORD_MOST) : undefined;
+  if (typed.length < PASSWORD_LEAST) return text.auth.password.tooShort({ least: PASSWORD_LEAST });
+  return typed.length > PASSWORD_MOST ? text.auth.password.tooLong({ most: PASSWORD_MOST }) : undefined;
+}
+
+/** How far the password is from being long enough. */
+export function passwordHint({ length }: string): string {
+  const words = text.auth.password;
+  if (length === 0) return words.atLeast({ least: PASSWORD_LEAST });
+  return length < PASSWORD_LEAST ? words.soFar({ length, least: PASSWORD_LEAST }) : words.enough({ length });
 }

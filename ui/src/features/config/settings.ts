@@ -1,5 +1,6 @@
 import type { SettingState } from '../../../../agent/features/config/schema.ts';
-import { number } from '../../text/formats.ts';
+import { messagesFor, say } from '../../text/codes.ts';
+import { number, quantity } from '../../text/formats.ts';
 import { text } from '../../text/index.ts';
 
 /** The kinds of value that the page can edit; anything else is shown only. */
@@ -47,8 +48,20 @@ export function rangeOf(setting: SettingState): string {
   const { minimum, maximum } = setting.schema;
   if (typeof minimum !== 'number' || typeof maximum !== 'number') return '';
   const { unit, factor } = scaleOf(setting);
-  const range = text.system.settings.range(number(minimum / factor, 3), number(maximum / factor, 3));
-  return unit === null ? range : `${range} ${unit}`;
+  return text.config.range({ least: number(minimum / factor, 3), most: quantity(maximum / factor, unit) });
+}
+
+/** Label and description; of a setting from a newer device than this page in the device's own words. */
+export function settingWords({ key, label, description }: SettingState): { label: string; description: string } {
+  const found = messagesFor('settings', key);
+  return { label: say(found?.['label'], {}) ?? label, description: say(found?.['description'], {}) ?? description };
+}
+
+/** A value of the setting to read. */
+export function shownValue(setting: SettingState, value: unknown): string {
+  if (typeof value !== 'number') return asInput(setting, value);
+  const { unit, factor } = scaleOf(setting);
+  return quantity(value / factor, unit);
 }
 
 /** A value of the setting as it stands in the input. */
@@ -67,11 +80,11 @@ export function readInput(setting: SettingState, typed: string): { value: unknow
 }
 
 function numberError(setting: SettingState, kind: 'whole' | 'number', value: number): string | undefined {
-  const words = text.system.settings;
+  const words = text.config;
   if (!Number.isFinite(value)) return words.notNumber;
   if (kind === 'whole' && !Number.isInteger(value)) return words.notWhole;
   const { minimum, maximum } = setting.schema;
   const low = typeof minimum === 'number' && value < minimum;
   const high = typeof maximum === 'number' && value > maximum;
-  return low || high ? words.outside(rangeOf(setting)) : undefined;
+  return low || high ? words.outside({ range: rangeOf(setting) }) : undefined;
 }

@@ -11,7 +11,7 @@ export interface GaugeLine {
   readonly color: string;
 }
 
-/** One measured thing of the strip: its lines, its scale and its words. */
+/** One measured thing of the strip: its lines, its scale and its text.home.strip. */
 export interface Gauge {
   readonly id: string;
   readonly name: string;
@@ -24,7 +24,6 @@ export interface Gauge {
   format(value: number): string;
 }
 
-const words = text.home.strip;
 const [FIRST, SECOND] = ['--data-1', '--data-2'] as const;
 
 /** What this computer can measure, in the order of the strip. */
@@ -35,24 +34,24 @@ export function gauges(window: MetricsWindow): Gauge[] {
 function cpu(window: MetricsWindow): Gauge | undefined {
   if (!window.has('cpu.total')) return undefined;
   const cores = window.dimensions('cpu.core').length;
-  const lines = [{ label: words.cpu, values: window.values('cpu.total'), color: FIRST }];
-  return { id: 'cpu', name: words.cpu, lines, min: 0, max: 1, marks: [], about: cores > 0 ? words.cores(cores) : '', format: (value) => percent(value) };
+  const lines = [{ label: text.home.strip.cpu, values: window.values('cpu.total'), color: FIRST }];
+  return { id: 'cpu', name: text.home.strip.cpu, lines, min: 0, max: 1, marks: [], about: cores > 0 ? text.home.strip.cores({ cores }) : '', format: (value) => percent(value) };
 }
 
 function memoryGauge(window: MetricsWindow): Gauge | undefined {
   // Not the latest value, which may be a gap: the gauge must not come and go.
   const totalBytes = summarise(window.values('memory.totalBytes')).most;
   if (totalBytes === null) return undefined;
-  const lines = [{ label: words.memory, values: window.values('memory.usedBytes'), color: FIRST }];
-  return { id: 'memory', name: words.memory, lines, min: 0, max: totalBytes, marks: [], about: words.of(memory(totalBytes)), format: memory };
+  const lines = [{ label: text.home.strip.memory, values: window.values('memory.usedBytes'), color: FIRST }];
+  return { id: 'memory', name: text.home.strip.memory, lines, min: 0, max: totalBytes, marks: [], about: text.home.strip.of({ total: memory(totalBytes) }), format: memory };
 }
 
 function network(window: MetricsWindow): Gauge | undefined {
-  return pair(window, 'network', words.network, ['net.rxBytesPerS', words.received], ['net.txBytesPerS', words.sent]);
+  return pair(window, 'network', text.home.strip.network, ['net.rxBytesPerS', text.home.strip.received], ['net.txBytesPerS', text.home.strip.sent]);
 }
 
 function disk(window: MetricsWindow): Gauge | undefined {
-  return pair(window, 'disk', words.disk, ['disk.readBytesPerS', words.read], ['disk.writeBytesPerS', words.written]);
+  return pair(window, 'disk', text.home.strip.disk, ['disk.readBytesPerS', text.home.strip.read], ['disk.writeBytesPerS', text.home.strip.written]);
 }
 
 /** Two directions, each summed over all its devices. */
@@ -76,8 +75,8 @@ function temperature(window: MetricsWindow): Gauge | undefined {
   if (!sensor) return undefined;
   const values = window.values(sensor.id);
   const max = Math.max(90, Math.ceil(peak([values]) / 10) * 10);
-  const lines = [{ label: sensor.label || words.temperature, values, color: FIRST }];
-  return { id: 'temperature', name: words.temperature, lines, min: 20, max, marks: [WARM_CELSIUS], about: sensor.label, format: celsius };
+  const lines = [{ label: sensor.label || text.home.strip.temperature, values, color: FIRST }];
+  return { id: 'temperature', name: text.home.strip.temperature, lines, min: 20, max, marks: [WARM_CELSIUS], about: sensor.label, format: celsius };
 }
 
 /** The sensor with the highest value now. */

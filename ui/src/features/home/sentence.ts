@@ -1,4 +1,5 @@
 import type { HealthIssue } from '../../../../agent/features/health/schema.ts';
+import { celsius, duration } from '../../text/formats.ts';
 import { text } from '../../text/index.ts';
 
 /** Home's answer to "is it all right?". */
@@ -6,7 +7,7 @@ export function verdict(issues: readonly HealthIssue[] | null): string {
   if (issues === null) return text.home.looking;
   if (issues.length === 0) return text.home.allWell;
   const pressing = issues.filter(({ severity }) => severity !== 'notice').length;
-  return pressing > 0 ? text.home.attention(pressing) : text.home.worthKnowing(issues.length);
+  return pressing > 0 ? text.home.attention({ issues: pressing }) : text.home.worthKnowing({ issues: issues.length });
 }
 
 export interface Vitals {
@@ -16,8 +17,9 @@ export interface Vitals {
 }
 
 /** "41 °C, 22 days up": what this computer can say, and nothing about what it cannot. */
-export function vitals({ celsius, upMs }: Vitals): string {
-  const parts = [celsius === undefined ? '' : text.home.warm(celsius), upMs === undefined ? '' : text.home.up(upMs)];
-  const said = parts.filter(Boolean).join(', ');
-  return said === '' ? '' : `${said}.`;
+export function vitals({ celsius: degrees, upMs }: Vitals): string {
+  const temperature = degrees === undefined ? '' : celsius(degrees);
+  if (upMs === undefined) return temperature === '' ? '' : text.home.warm({ temperature });
+  const time = duration(upMs);
+  return temperature === '' ? text.home.up({ time }) : text.home.warmAndUp({ temperature, time });
 }

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { timeIn } from '../../text/formats.ts';
 
 export interface PlotLine {
   readonly label: string;
@@ -178,8 +179,6 @@ export class Plot {
   }
 }
 
-const clockFormat = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-
 /** Labels are written in the middle of their place: near an edge half of one would be missing. */
 function isCutOff(plot: uPlot, time: number): boolean {
   const left = plot.valToPos(time, 'x');
@@ -188,5 +187,5 @@ function isCutOff(plot: uPlot, time: number): boolean {
 
 /** @param time seconds since the epoch, as uPlot counts */
 function hourAndMinute(time: number): string {
-  return time % 60 === 0 ? clockFormat.format(time * 1000) : '';
+  return time % 60 === 0 ? timeIn(undefined, time * 1000) : '';
 }

@@ -4,6 +4,7 @@ import type { JobView } from '../../../../agent/features/jobs/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import type { Toasts } from '../../state/toasts.svelte.ts';
+import { named } from '../../text/codes.ts';
 import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
 import type { Jobs } from '../jobs/jobs.svelte.ts';
@@ -62,15 +63,15 @@ export class UnitControl {
   }
 
   #report(unit: string, action: Action, job: JobView): void {
-    const { did, didNot, actions, undo } = text.services;
+    const { did, didNot, undo } = text.services;
     if (job.state !== 'done') {
-      this.#toasts.show({ tone: 'critical', title: `${didNot(actions[action], unit)}.`, body: job.error?.detail });
+      this.#toasts.show({ tone: 'critical', title: didNot[action]({ unit }), body: job.error?.detail });
       return;
     }
     const opposite = opposites[action];
-    const label = undo[action];
+    const label = action in undo ? named(undo, action) : undefined;
     const back = opposite && label ? { label, run: () => void this.#run(unit, opposite) } : undefined;
-    this.#toasts.show({ tone: 'ok', title: `${unit} ${did[action]}.`, action: back });
+    this.#toasts.show({ tone: 'ok', title: did[action]({ unit }), action: back });
   }
 }
 
