@@ -3,6 +3,7 @@
 # agent. Writes the decision twice: for polkit, which enforces it, and as /usr/lib/lares/units-allowed.json for the
 # agent, which explains it:
 #   { "allowed": [name], "restartOnly": { name: reason }, "protected": { name: reason } }
+# Reasons are codes, which the dashboard has words for (ui/src/text/*/services.ts, test/image/units.test.ts).
 # restartOnly is a part of allowed: such a unit may be restarted and reloaded but not stopped.
 # Only services, timers, sockets and paths with a file of their own count: no templates, no instances, no aliases.
 set -euo pipefail
@@ -11,24 +12,24 @@ root=$1
 # Prints why a unit is protected, or nothing.
 protected_reason() {
   case $1 in
-    systemd-* | initrd-* | user-runtime-dir* | kmod* | modprobe* | ldconfig*) echo 'a part of the operating system itself' ;;
-    dbus* | polkit*) echo 'every other service speaks through it' ;;
-    debug-shell* | emergency* | rescue* | *getty* | autovt* | sulogin*) echo 'opens a console' ;;
-    halt* | poweroff* | reboot* | soft-reboot* | kexec* | quotaon* | factory-reset*) echo 'ends or resets the running system' ;;
+    systemd-* | initrd-* | user-runtime-dir* | kmod* | modprobe* | ldconfig*) echo part-of-system ;;
+    dbus* | polkit*) echo carries-messages ;;
+    debug-shell* | emergency* | rescue* | *getty* | autovt* | sulogin*) echo opens-console ;;
+    halt* | poweroff* | reboot* | soft-reboot* | kexec* | quotaon* | factory-reset*) echo ends-system ;;
     lares-agent.service) ;;
-    lares-*) echo 'a part of Lares' ;;
-    NetworkManager-dispatcher* | NetworkManager-initrd* | nm-*) echo 'started by NetworkManager when needed' ;;
-    e2scrub* | dpkg-* | apt-* | rc-local* | sudo* | ssh*) echo 'of no use on a device with a read-only system' ;;
+    lares-*) echo part-of-lares ;;
+    NetworkManager-dispatcher* | NetworkManager-initrd* | nm-*) echo started-when-needed ;;
+    e2scrub* | dpkg-* | apt-* | rc-local* | sudo* | ssh*) echo of-no-use ;;
   esac
 }
 
 # Prints why a unit may be restarted but not stopped, or nothing.
 restart_only_reason() {
   case $1 in
-    nginx.service) echo 'this page reaches you through it' ;;
-    NetworkManager.service) echo 'the network of this device depends on it' ;;
-    lares-agent.service) echo 'it is what answers you' ;;
-    nftables.service) echo 'it is the firewall' ;;
+    nginx.service) echo carries-page ;;
+    NetworkManager.service) echo carries-network ;;
+    lares-agent.service) echo answers-you ;;
+    nftables.service) echo is-firewall ;;
   esac
 }
 

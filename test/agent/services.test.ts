@@ -156,7 +156,7 @@ t.test('actions are jobs which report what became of them', async (t) => {
   t.same((await seen('nginx.service', (entry) => entry.activeState === 'inactive')).actions, ['start', 'disable']);
   const failing = service.act('broken.service', 'start', 'ann');
   t.match(await jobs.ended(failing.id), {
-    state: 'failed', error: { code: 'services.actionFailed', detail: 'To start broken.service did not work: it ended with exit code 3.' },
+    state: 'failed', error: { code: 'services.actionFailed', detail: 'To start broken.service did not work: it ended with exit code 3 (exitCode).', params: { cause: 'exitCode' } },
   });
   await seen('broken.service', (entry) => entry.activeState === 'failed');
   t.same(find().map((issue) => [issue.subject, issue.params]), [

@@ -87,10 +87,10 @@ t.test('actions that make sense', async (t) => {
 });
 
 t.test('failures in words', async (t) => {
-  t.equal(failureReason('failed', { result: 'exit-code', exitCode: 1 }), 'it ended with exit code 1');
-  t.equal(failureReason('failed', { result: 'oom-kill' }), 'memory ran out (oom-kill)');
-  t.equal(failureReason('failed', { result: 'success' }), 'systemd says failed');
-  t.equal(failureReason('failed', { result: 'brand-new' }), 'its result is brand-new');
-  t.match(failureReason('dependency', {}), 'a unit it needs');
-  t.equal(failureReason('unknown', {}), 'systemd says unknown');
+  t.same(failureReason('failed', { result: 'exit-code', exitCode: 1 }), { reason: 'it ended with exit code 1', cause: 'exitCode' });
+  t.same(failureReason('failed', { result: 'oom-kill' }), { reason: 'memory ran out', cause: 'oomKill' });
+  t.same(failureReason('failed', { result: 'success' }), { reason: 'systemd says failed', cause: 'jobFailed' });
+  t.same(failureReason('failed', { result: 'brand-new' }), { reason: 'its result is brand-new', cause: 'brandNew' });
+  t.match(failureReason('dependency', {}), { reason: /a unit it needs/, cause: 'jobDependency' });
+  t.same(failureReason('unknown', {}), { reason: 'systemd says unknown', cause: 'jobUnknown' });
 });

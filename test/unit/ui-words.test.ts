@@ -31,10 +31,12 @@ t.test('every error of the device has words, and no words are left over', async 
   const spoken = spokenCodes('problems');
   t.same(codes.filter((code) => !spoken.includes(code)), [], 'codes without words');
   t.same(spoken.filter((code) => !code.startsWith('ui.') && !codes.includes(code)), [], 'words without a code');
+  // Said in the device's own sentence.
+  const needsDetail = new Set(['config.invalid', 'core.invalid']);
   for (const { code, template } of errorCatalogue()) {
     const sent = Object.fromEntries([...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name!, 7]));
     const { title, advice } = problemWords({ code, status: 400, detail: 'D', params: sent });
-    t.notOk([title, advice].includes('D') && !/config.invalid|core.invalid|services/.test(code), `${code} needs only what the device sends`);
+    t.notOk([title, advice].includes('D') && !needsDetail.has(code), `${code} needs only what the device sends`);
   }
 });
 
@@ -46,6 +48,14 @@ t.test('every setting that a feature declares has words', async (t) => {
   const known = { ...setting({ type: 'integer' }), key: 'auth.idleMs' };
   t.equal(settingWords(known).label, 'Sign out when idle');
   t.same(settingWords(setting({ type: 'integer' })), { label: 'L', description: 'D' }, 'one of a newer device keeps its own');
+});
+
+t.test('every reason for which the image protects a unit has words', async (t) => {
+  const script = readFileSync(path.join(root, 'image/layers/units.sh'), 'utf8');
+  const protectedReason = /^protected_reason\(\) \{[\s\S]*?^\}/m.exec(script)![0];
+  const codes = [...protectedReason.matchAll(/echo (\S+)/g)].map((match) => match[1]!);
+  t.ok(codes.length > 5, codes.join(' '));
+  t.same([...codes, 'not-an-appliance', 'not-listed'].toSorted(), Object.keys(words.services.reasons).toSorted());
 });
 
 t.test('every issue that a check can find has words', async (t) => {

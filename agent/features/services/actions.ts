@@ -55,13 +55,21 @@ const resultWords: Readonly<Record<string, string>> = {
   'exec-condition': 'its start condition is not met',
 };
 
-/** Why a systemd job did not end well, in words; the raw result and exit code stay visible for who looks them up. */
-export function failureReason(job: JobResult, facts: UnitFacts): string {
-  const word = jobWords[job];
-  if (word !== undefined) return `${word} (${job})`;
-  const { result, exitCode } = facts;
-  if (!result || result === 'success') return `systemd says ${job}`;
-  if (result === 'exit-code') return `it ended with exit code ${exitCode ?? 'unknown'}`;
-  const reason = resultWords[result];
-  return reason === undefined ? `its result is ${result}` : `${reason} (${result})`;
+/** Why a systemd job did not end well: in words, and as a code for who has words of their own. */
+export interface FailureReason {
+  readonly reason: string;
+  /** Result of the job (`jobTimeout`) or, when that is just `failed`, of the unit (`coreDump`, `exitCode`). */
+  readonly cause: string;
 }
+
+export function failureReason(job: JobResult, facts: UnitFacts): FailureReason {
+  const word = jobWords[job];
+  if (word !== undefined) return { reason: word, cause: camelCase(`job-${job}`) };
+  const { result, exitCode } = facts;
+  if (!result || result === 'success') return { reason: `systemd says ${job}`, cause: camelCase(`job-${job}`) };
+  const cause = camelCase(result);
+  if (result === 'exit-code') return { reason: `it ended with exit code ${exitCode ?? 'unknown'}`, cause };
+  return { reason: resultWords[result] ?? `its result is ${result}`, cause };
+}
+
+const camelCase = (words: string): string => words.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

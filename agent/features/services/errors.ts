@@ -8,5 +8,5 @@ export const servicesProtected = defineError('services.protected', 403, 'The uni
   'Nothing: protection says why the device keeps this to itself.');
 export const servicesNotNow = defineError('services.notNow', 409, 'To {action} {unit} makes no sense while it is {state}.',
   "Choose one of the unit's actions in GET /api/services.");
-export const servicesActionFailed = defineError('services.actionFailed', 502, 'To {action} {unit} did not work: {reason}.',
+export const servicesActionFailed = defineError('services.actionFailed', 502, 'To {action} {unit} did not work: {reason} ({cause}).',
   "Read the unit's journal for the cause.");

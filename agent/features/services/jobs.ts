@@ -39,9 +39,9 @@ function runJob({ systemd, log }: UnitJobDeps, action: UnitVerb, words: string):
     control.say(`${words} ${unit}`);
     const result = await systemd.run(action, unit);
     if (result !== 'done') {
-      const reason = failureReason(result, await factsOfFailure(systemd, log, unit, result));
-      control.say(`It did not work: ${reason}`);
-      throw new LaresError(servicesActionFailed, { unit, action, reason });
+      const { reason, cause } = failureReason(result, await factsOfFailure(systemd, log, unit, result));
+      control.say(`It did not work: ${reason} (${cause})`);
+      throw new LaresError(servicesActionFailed, { unit, action, reason, cause });
     }
     control.say('Done');
   }

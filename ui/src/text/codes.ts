@@ -2,7 +2,7 @@ import { bytes, celsius, duration, percent } from './formats.ts';
 import { text } from './index.ts';
 
 /** Values that come with a code: sizes in bytes, temperatures in °C, ratios 0 to 1, times in ms; names carry the unit. */
-export type Params = Readonly<Record<string, string | number>>;
+export type Params = Readonly<Record<string, unknown>>;
 
 /** What a feature's messages may hold for codes of the device, by the code. */
 type Group = 'issues' | 'jobs' | 'problems' | 'settings';
@@ -35,8 +35,8 @@ export function say(message: Message | undefined, params: Params): string | unde
   }
 }
 
-function readable(name: string, value: string | number): string | number {
-  if (typeof value === 'string') return value;
+function readable(name: string, value: unknown): string | number {
+  if (typeof value !== 'number') return String(value);
   if (/bytes$/i.test(name)) return bytes(value);
   if (/ratio$/i.test(name)) return percent(value);
   if (/celsius$/i.test(name)) return celsius(value);

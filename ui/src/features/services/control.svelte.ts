@@ -7,6 +7,7 @@ import type { Toasts } from '../../state/toasts.svelte.ts';
 import { named } from '../../text/codes.ts';
 import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
+import { jobErrorWords } from '../jobs/words.ts';
 import type { Jobs } from '../jobs/jobs.svelte.ts';
 import { unitApiPath } from './list.ts';
 
@@ -65,7 +66,7 @@ export class UnitControl {
   #report(unit: string, action: Action, job: JobView): void {
     const { did, didNot, undo } = text.services;
     if (job.state !== 'done') {
-      this.#toasts.show({ tone: 'critical', title: didNot[action]({ unit }), body: job.error?.detail });
+      this.#toasts.show({ tone: 'critical', title: didNot[action]({ unit }), body: job.error ? jobErrorWords(job.error).advice : undefined });
       return;
     }
     const opposite = opposites[action];

@@ -81,10 +81,17 @@ export const services = {
     alsoStops: 'These need it and stop too: {units}.',
   },
   protection: 'It cannot be changed from here: {reason}.',
-  /** Why a unit is protected, by the agent's code; other reasons come in words from the image's own list. */
+  /** Why a unit is protected: codes of the agent and of image/layers/units.sh. */
   reasons: {
+    'carries-messages': 'every other service speaks through it',
+    'ends-system': 'it ends or resets the running system',
     'not-an-appliance': 'this computer is not a Lares device',
     'not-listed': 'it is not among the services that Lares looks after',
+    'of-no-use': 'it is of no use on a device with a read-only system',
+    'opens-console': 'it opens a console',
+    'part-of-lares': 'it is a part of Lares',
+    'part-of-system': 'it is a part of the operating system itself',
+    'started-when-needed': 'NetworkManager starts it when needed',
   },
   viewerOnly: 'Your account may look but not change anything.',
   facts: {
@@ -178,9 +185,13 @@ export const services = {
     },
   },
   problems: {
-    'services.actionFailed': { title: '{detail}', advice: 'Its log says more.' },
-    'services.notNow': { title: '{detail}', advice: 'Its state has changed in the meantime.' },
-    'services.protected': { title: '{unit} cannot be changed from here.', advice: 'Reason: {reason}.' },
+    'services.actionFailed': {
+      title: '{action, select, start {{unit} could not be started.} stop {{unit} could not be stopped.} restart {{unit} could not be restarted.} other {{unit} could not be reloaded.}}',
+      advice:
+        '{cause, select, jobCanceled {Another request took its place.} jobTimeout {It did not get ready in time.} jobDependency {A unit it needs could not be started.} jobSkipped {It does not apply in its present state.} jobInvalid {It does not support this.} jobAssert {A condition of its unit file is not met.} exitCode {It ended with an error.} protocol {It ended without saying that it is ready.} timeout {It did not answer in time.} signal {It was ended by a signal.} coreDump {It crashed.} watchdog {It stopped responding.} startLimitHit {It was started too often in a short time.} resources {The system could not set it up.} oomKill {Memory ran out.} execCondition {Its start condition is not met.} other {systemd gives no reason.}} Its log says more.',
+    },
+    'services.notNow': { title: 'That does not fit {unit} now.', advice: 'Its state has changed in the meantime.' },
+    'services.protected': { title: '{unit} cannot be changed from here.', advice: 'Its page says why.' },
     'services.unavailable': { title: 'systemd cannot be reached right now.', advice: 'On a device it comes back by itself.' },
     'services.unknown': { title: 'There is no unit {unit}.', advice: 'It may have been removed in the meantime.' },
   },
