@@ -10,6 +10,7 @@ import { createJobs } from './features/jobs/index.ts';
 import { createMetrics } from './features/metrics/index.ts';
 import { createServices } from './features/services/index.ts';
 import { createSystem } from './features/system/index.ts';
+import { ConsoleDoor } from './http/console.ts';
 import type { RouteAccess } from './http/guard.ts';
 import { ownNames } from './http/hosts.ts';
 import { LiveHub } from './http/live.ts';
@@ -18,6 +19,8 @@ import { version } from './version.ts';
 
 export interface App {
   readonly server: FastifyInstance;
+  /** The way in for who stands before the device; listens when told to. */
+  readonly console: ConsoleDoor;
   readonly log: FastifyBaseLogger;
   /** Every route with its access level. */
   readonly routes: readonly RouteAccess[];
@@ -54,10 +57,12 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
     jobs.service.declare(feature.jobs ?? []);
   }
 
-  const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme };
+  const console = new ConsoleDoor();
+  const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme, console };
   const { server, routes } = createServer({ ...edge, logger: log });
   const live = new LiveHub({ ...edge, version, clock });
   live.attach(server);
+  console.attach(server);
   for (const feature of features) {
     if (feature.routes) server.register(feature.routes);
     for (const topic of feature.topics ?? []) live.offer(topic);
@@ -76,5 +81,5 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
     store.close();
   });
   await server.ready();
-  return { server, log, routes };
+  return { server, console, log, routes };
 }

@@ -6,6 +6,8 @@ export interface Environment {
   readonly stateDir: string;
   /** Socket to serve on when the service manager hands none over. */
   readonly listen: { readonly path: string } | { readonly host: string; readonly port: number };
+  /** Console socket when the service manager hands none over; only this process's user can connect. */
+  readonly consoleSocket: string;
   /** Scheme browsers use to get here; `http` only on a developer's computer. */
   readonly scheme: 'https' | 'http';
   /** systemd's LoadCredential= directory; undefined when started by hand. */
@@ -25,6 +27,7 @@ export function environment(env: NodeJS.ProcessEnv): Environment {
   return {
     stateDir,
     listen: listenAddress(env['LARES_LISTEN'] ?? '/run/lares/agent.sock'),
+    consoleSocket: env['LARES_CONSOLE_SOCKET'] ?? path.join(stateDir, 'console.sock'),
     scheme,
     credentialsDir: env['CREDENTIALS_DIRECTORY'],
     nativeDir: env['LARES_NATIVE_DIR'],

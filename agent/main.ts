@@ -1,25 +1,20 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import process from 'node:process';
-import { createApp } from './app.ts';
-import { environment } from './environment.ts';
+import { type App, createApp } from './app.ts';
+import { type Environment, environment } from './environment.ts';
 import { createServiceManager } from './host/notify/index.ts';
+import type { ListenFds } from './host/notify/port.ts';
 
 /**
- * Process entry. systemd hands over the listening socket (fd 3, sd_listen_fds(3)), so that connections made while the
- * agent restarts wait in the kernel instead of failing.
+ * Process entry. systemd hands over the listening sockets (sd_listen_fds(3)), so that connections made while the agent
+ * restarts wait in the kernel instead of failing.
  */
 async function main(): Promise<void> {
   const settings = environment(process.env);
   const manager = createServiceManager(process.env);
   const app = await createApp(settings);
-  if (manager.listenFd === undefined) {
-    await app.server.listen(settings.listen);
-  } else {
-    // Not through Fastify's listen(): it prints the address, and a socket that was handed over has none.
-    await app.server.ready();
-    app.server.server.listen({ fd: manager.listenFd });
-    await once(app.server.server, 'listening');
-  }
+  await listen(app, settings, manager.listenFds);
   await manager.ready();
   const endWatchdog = manager.watchdog();
 
@@ -32,6 +27,20 @@ async function main(): Promise<void> {
     process.exit(0);
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
+}
+
+async function listen({ server, console }: App, settings: Environment, fds: ListenFds): Promise<void> {
+  if (fds.web === undefined) {
+    // What a killed agent left behind; the state folder is this agent's alone.
+    rmSync(settings.consoleSocket, { force: true });
+    await console.listen({ path: settings.consoleSocket });
+    await server.listen(settings.listen);
+    return;
+  }
+  if (fds.console !== undefined) await console.listen({ fd: fds.console });
+  // Not through Fastify's listen(): it prints the address, and a socket that was handed over has none.
+  server.server.listen({ fd: fds.web });
+  await once(server.server, 'listening');
 }
 
 // A start that fails ends the process through the unhandled rejection, with its stack in the journal.

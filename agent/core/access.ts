@@ -4,9 +4,10 @@ export type Role = (typeof roles)[number];
 
 /**
  * Who may use a route or a topic. `public`: anyone who reaches the device. `unclaimed`: anyone, but only until the
- * owner account exists. A role: sessions of that role or above.
+ * owner account exists. `console`: only who stands before the device, whatever their role. A role: sessions of that
+ * role or above.
  */
-export type Access = 'public' | 'unclaimed' | Role;
+export type Access = 'public' | 'unclaimed' | 'console' | Role;
 
 /** Tells whether a session of `role` satisfies the role an action asks for. */
 export function roleAllows(role: Role, needed: Role): boolean {

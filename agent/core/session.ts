@@ -16,6 +16,15 @@ export interface Session {
   readonly user: { readonly name: string; readonly role: Role };
 }
 
+/**
+ * The session of whoever opened the console socket, which the kernel permits to uid 0 alone. No cookie opens it: keys of
+ * others are hashes, and no account can have an `@` in its name.
+ */
+export const localSession: Session = Object.freeze({
+  key: 'local',
+  user: Object.freeze({ name: 'root@console', role: 'owner' }),
+});
+
 /** What the edge asks of AuthService: who is this, and may this change be believed. */
 export interface Authenticator {
   /** Whether the owner account exists. */

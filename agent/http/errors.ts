@@ -4,6 +4,8 @@ export const forbidden = defineError('auth.forbidden', 403, 'Your account may no
   'Sign in with an account that has this role.');
 export const csrfMissing = defineError('auth.csrf', 403, 'This request does not come from a page of this device.',
   'Send the csrf value of GET /api/session in the x-csrf header, from an own origin.');
+export const consoleOnly = defineError('auth.consoleOnly', 403, 'This can only be done at the device itself, on its console.',
+  'Press Enter on its screen or serial line, or run lares as root on it.');
 export const wrongHost = defineError('http.host', 421, 'This device is not called {host}.',
   'Use an own name of the device or its address.');
 export const badPath = defineError('http.path', 400, 'The address holds characters that are not allowed in it.',

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
-import { type Access, type Role, roleAllows } from '../core/access.ts';
+import { type Access, roleAllows } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
-import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../core/session.ts';
-import { badPath, csrfMissing, forbidden, wrongHost } from './errors.ts';
+import { alreadyClaimed, authRequired, type Authenticator, localSession, type Session } from '../core/session.ts';
+import type { ConsoleDoor } from './console.ts';
+import { badPath, consoleOnly, csrfMissing, forbidden, wrongHost } from './errors.ts';
 import { isOwnHost } from './hosts.ts';
 
 declare module 'fastify' {
@@ -26,6 +27,8 @@ export interface GuardOptions {
   readonly cookieName: string;
   /** Scheme the browser sees. */
   readonly scheme: 'https' | 'http';
+  /** Tells which connections came through the console socket; without it none did. */
+  readonly console?: Pick<ConsoleDoor, 'admitted'>;
 }
 
 /** One line of the route table, for tests and the API document. */
@@ -41,7 +44,9 @@ const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * The one place where requests are let in. Order: path form, host, session, access level, and for changes the proof
- * that a page of ours asked (CSRF value from page memory, and the browser's own Origin and Sec-Fetch-Site).
+ * that a page of ours asked (CSRF value from page memory, and the browser's own Origin and Sec-Fetch-Site). What comes
+ * through the console socket was let in by the kernel: no browser gets there, so cookie, host and proof are not looked
+ * at; only the access level is.
  * @returns the route table, filled while features register
  */
 export function registerGuard(server: FastifyInstance, options: GuardOptions): RouteAccess[] {
@@ -68,19 +73,45 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
 
 function admit(request: FastifyRequest, options: GuardOptions): void {
   refuseOddPath(request.raw.url ?? '');
-  refuseForeignHost(request.headers, options);
-  request.clientAddress = clientAddress(request);
+  const atConsole = options.console?.admitted(request.raw.socket) ?? false;
+  if (!atConsole) refuseForeignHost(request.headers, options);
+  request.clientAddress = atConsole ? 'console' : clientAddress(request);
   const access = request.routeOptions.config.access;
-  request.session = sessionOf(request.headers, options) ?? null;
+  request.session = atConsole ? localSession : (sessionOf(request.headers, options) ?? null);
   // A route that does not exist has no level; strangers and members get the same 404.
   if (access === undefined) return;
-  if (!pureMethods.has(request.method)) refuseForeignChange(request, options);
-  if (access === 'public') return;
-  if (access === 'unclaimed') {
-    if (options.auth.claimed) throw new LaresError(alreadyClaimed);
-    return;
+  const changes = !pureMethods.has(request.method);
+  if (changes && !atConsole) refuseForeignChange(request, options);
+  refuseLevel(request.session, access, options.auth.claimed);
+  if (!changes) return;
+  if (atConsole) noteConsoleChange(request);
+  else if (access !== 'public' && access !== 'unclaimed') requireCsrf(request, options);
+}
+
+/**
+ * Decides whether a caller may do what asks for a level, on a route or a topic.
+ * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed
+ */
+export function refuseLevel(session: Session | null, access: Access, claimed: boolean): void {
+  switch (access) {
+    case 'public':
+      return;
+    case 'unclaimed':
+      if (claimed) throw new LaresError(alreadyClaimed);
+      return;
+    case 'console':
+      if (session !== localSession) throw new LaresError(consoleOnly);
+      return;
+    default:
+      if (!session) throw new LaresError(authRequired);
+      if (!roleAllows(session.user.role, access)) throw new LaresError(forbidden, { needed: access });
   }
-  requireRole(request, options, access);
+}
+
+/** The console has no account to be asked about later: what was done there stands in the journal. */
+function noteConsoleChange(request: FastifyRequest): void {
+  const path = request.raw.url?.split('?', 1)[0];
+  request.log.info({ event: 'console.change', user: localSession.user.name, method: request.method, path }, 'a change was asked for at the console');
 }
 
 /** One decoding, then routing: forms that another decoder in the chain could read differently never get in (R04). */
@@ -115,11 +146,12 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'https' | 'htt
 
 /**
  * Lets a WebSocket handshake in. The handshake is a GET with the cookie which any page may cause, so the exact Origin
- * is demanded here.
+ * is demanded here. At the console socket there is no page, and the kernel has let the caller in.
  * @throws LaresError http.path, http.host, auth.csrf, auth.required
  */
 export function admitUpgrade(request: IncomingMessage, options: GuardOptions): Session {
   refuseOddPath(request.url ?? '');
+  if (options.console?.admitted(request.socket)) return localSession;
   refuseForeignHost(request.headers, options);
   if (!isOwnOrigin(request.headers, options.scheme, true)) throw new LaresError(csrfMissing);
   const session = sessionOf(request.headers, options);
@@ -132,14 +164,9 @@ function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session
   return cookie === undefined ? undefined : options.auth.authenticate(cookie);
 }
 
-function requireRole(request: FastifyRequest, options: GuardOptions, needed: Role): void {
-  const session = request.session;
-  if (!session) throw new LaresError(authRequired);
-  if (!pureMethods.has(request.method)) {
-    const token = request.headers['x-csrf'];
-    if (typeof token !== 'string' || !options.auth.checkCsrf(session, token)) throw new LaresError(csrfMissing);
-  }
-  if (!roleAllows(session.user.role, needed)) throw new LaresError(forbidden, { needed });
+function requireCsrf({ session, headers }: FastifyRequest, options: GuardOptions): void {
+  const token = headers['x-csrf'];
+  if (!session || typeof token !== 'string' || !options.auth.checkCsrf(session, token)) throw new LaresError(csrfMissing);
 }
 
 /** nginx overwrites X-Real-IP; the agent listens on a unix socket only nginx can open, so it is the proxy's word. */

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import type { WebSocket } from 'ws';
-import { roleAllows } from '../core/access.ts';
+import type { Access } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import type { Session } from '../core/session.ts';
-import { badFrame, forbidden, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';
+import { badFrame, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';
 import { asLaresError, problemOf } from './problems.ts';
 import { Subscription } from './subscription.ts';
 import { type Check, loadCompilers } from './validation.ts';
@@ -44,6 +44,8 @@ export interface Offer {
 export interface ClientContext {
   readonly offers: ReadonlyMap<string, Offer>;
   readonly validFrame: Check;
+  /** The guard's decision about a level. @throws LaresError */
+  readonly refuse: (session: Session, access: Access) => void;
   readonly currentSession: () => Session | undefined;
 }
 
@@ -141,10 +143,7 @@ export class LiveClient {
   #offered(frame: SubscribeFrame, session: Session): { topic: Topic; params: unknown } {
     const offer = this.#context.offers.get(frame.topic);
     if (!offer) throw new LaresError(topicUnknown, { topic: frame.topic });
-    const { access } = offer.topic;
-    if (access !== 'public' && access !== 'unclaimed' && !roleAllows(session.user.role, access)) {
-      throw new LaresError(forbidden, { needed: access });
-    }
+    this.#context.refuse(session, offer.topic.access);
     if (this.#subscriptions.has(frame.sub) || this.#opening.has(frame.sub)) {
       throw new LaresError(invalid, { field: 'sub', rule: 'is already in use' });
     }

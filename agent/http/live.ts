@@ -6,9 +6,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../core/clock.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
-import { authRequired, type Session } from '../core/session.ts';
+import { authRequired, localSession, type Session } from '../core/session.ts';
 import { ticketBad, topicUnknown } from './errors.ts';
-import { admitUpgrade, type GuardOptions } from './guard.ts';
+import { admitUpgrade, type GuardOptions, refuseLevel } from './guard.ts';
 import { asLaresError, problemOf } from './problems.ts';
 import { closeCodes, Frame, LiveClient, type Offer } from './live-client.ts';
 import { TICKET_MS, Tickets } from './tickets.ts';
@@ -97,7 +97,9 @@ export class LiveHub {
     try {
       if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new LaresError(topicUnknown, { topic: 'path' });
       session = admitUpgrade(request, this.#options);
-      if (!this.#tickets.redeem(offeredTicket(request.headers), session)) throw new LaresError(ticketBad);
+      // No page can make a browser send the handshake to the console socket.
+      const isProven = session === localSession || this.#tickets.redeem(offeredTicket(request.headers), session);
+      if (!isProven) throw new LaresError(ticketBad);
     } catch (error) {
       refuseHandshake(socket, asLaresError(error, 0));
       return;
@@ -108,10 +110,12 @@ export class LiveHub {
   #welcome(ws: WebSocket, session: Session, request: IncomingMessage): void {
     // 'close' always follows; without a listener an odd frame would end the agent, also on a socket that may not stay.
     ws.on('error', () => ws.terminate());
-    if (this.#clients.size >= MAX_SOCKETS) return ws.close(closeCodes.tooMany, 'too many connections');
+    // However many pages are open, the console gets through.
+    if (this.#clients.size >= MAX_SOCKETS && session !== localSession) return ws.close(closeCodes.tooMany, 'too many connections');
     const client = new LiveClient(ws, session, {
       offers: this.#offers,
       validFrame: this.#validFrame,
+      refuse: (current, access) => refuseLevel(current, access, this.#options.auth.claimed),
       // Role and life of the session are read anew for each message: a demoted user loses access with the next one.
       currentSession: () => {
         try {

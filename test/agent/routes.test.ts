@@ -19,6 +19,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
     'POST /api/system/reboot', 'POST /api/system/power-off',
   ],
   owner: [],
+  console: ['POST /api/setup/reset'],
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -39,6 +39,12 @@ export class ClaimCode {
     this.#freeAtMs = clock.monotonicMs() + waitAfter(store.countWrongCode(bootId)) * 1000;
     throw new LaresError(codeWrong);
   }
+
+  /** Forgets the wrong ones: who resets the owner stands where the code is shown. */
+  reopen(): void {
+    this.#deps.store.forgetWrongCodes();
+    this.#freeAtMs = 0;
+  }
 }
 
 /** People type dashes, spaces and small letters. */

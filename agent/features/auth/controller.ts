@@ -31,17 +31,27 @@ export function authRoutes({ service, cookie, deviceName, version }: AuthEdge): 
     return state;
   }
 
+  const setupState = (): SetupState => ({ claimed: service.claimed, deviceName: deviceName(), version });
+
   return (server, _options, done) => {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     app.get(
       '/api/setup',
       { config: { access: 'public' }, schema: { response: { 200: SetupState } } },
-      async () => ({ claimed: service.claimed, deviceName: deviceName(), version }),
+      async () => setupState(),
     );
     app.post(
       '/api/setup/claim',
       { config: { access: 'unclaimed' }, schema: { body: ClaimRequest, response: { 200: SessionState } } },
       async (request, reply) => welcome(reply, await service.claim(request.body, request.clientAddress)),
+    );
+    app.post(
+      '/api/setup/reset',
+      { config: { access: 'console' }, schema: { response: { 200: SetupState } } },
+      async ({ session }) => {
+        service.resetOwner(session!.user.name);
+        return setupState();
+      },
     );
     app.post(
       '/api/session',

@@ -5,7 +5,7 @@ import { alreadyClaimed, type Authenticator, type Session } from '../../core/ses
 import { isTaken, type Store } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
 import { ClaimCode } from './claim-code.ts';
-import { loginWrong } from './errors.ts';
+import { loginWrong, unclaimed } from './errors.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
 import type { ClaimRequest, LoginRequest, SessionState } from './schema.ts';
@@ -37,7 +37,7 @@ export interface SignedIn {
 }
 
 /**
- * Who may come in. Invariants: the owner is created exactly once; only hashes of passwords and cookies are stored; an
+ * Who may come in. Invariants: there is one owner at most; only hashes of passwords and cookies are stored; an
  * unknown user costs and answers the same as a wrong password; no throttling touches a session that exists.
  */
 export class AuthService implements Authenticator {
@@ -105,7 +105,11 @@ export class AuthService implements Authenticator {
   async login({ username, password }: LoginRequest, address: string, previous: Session | null): Promise<SignedIn> {
     const user = await this.#verified(username, password, address);
     await this.#renewHash(user, password);
-    const signedIn = this.#store.transaction(() => this.#signIn(user.id, networkOf(address)));
+    const signedIn = this.#store.transaction(() => {
+      // Removed while the password was being checked.
+      if (!this.#store.hasUser(user.id)) throw new LaresError(loginWrong);
+      return this.#signIn(user.id, networkOf(address));
+    });
     if (previous) this.#sessions.end(previous.key);
     this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address }, 'signed in');
     return signedIn;
@@ -114,6 +118,20 @@ export class AuthService implements Authenticator {
   logout(session: Session): void {
     this.#sessions.end(session.key);
     this.#deps.log.info({ event: 'auth.signedOut', user: session.user.name }, 'signed out');
+  }
+
+  /**
+   * Removes the owner and signs everybody out, in one step; then the claim code works again. Nothing else is touched.
+   * @param by who asked, for the log
+   * @throws LaresError auth.unclaimed, store.unwritable
+   */
+  resetOwner(by: string): void {
+    this.#sessions.endAll(() => {
+      if (!this.#store.deleteOwner()) throw new LaresError(unclaimed);
+      this.#claimCode.reopen();
+    });
+    this.#claimed = false;
+    this.#deps.log.warn({ event: 'auth.ownerReset', by }, 'the owner was removed; the device can be claimed again');
   }
 
   start(): void {

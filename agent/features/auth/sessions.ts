@@ -73,6 +73,21 @@ export class Sessions {
     if (existed) this.ended.emit(key);
   }
 
+  /**
+   * Ends every session there is, together with what `work` changes: all of it or nothing. Open sockets are told after
+   * the commit.
+   */
+  endAll(work: () => void): void {
+    const { store } = this.#deps;
+    const ended = store.transaction(() => {
+      const keys = store.sessions().map(({ key }) => key).filter((key) => store.deleteSession(key));
+      work();
+      return keys;
+    });
+    this.#seenAtMs.clear();
+    for (const key of ended) this.ended.emit(key);
+  }
+
   /** Ends what nobody asks for any more, so that its open sockets close too. */
   prune(): void {
     const nowMs = this.#deps.clock.nowMs();

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Role } from '../../core/access.ts';
 import type { Migration, Statement, Store } from '../../host/store/port.ts';
 
@@ -58,12 +59,17 @@ export interface NewSession {
 const selectSessions = `SELECT key, user_id AS userId, name, role, csrf, sessions.created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs
   FROM sessions JOIN users ON users.id = user_id`;
 
+/** randomInt() draws from less than 2^48. */
+const MOST_ID = 2 ** 48 - 1;
+
 /** Accounts, sessions and wrong claim codes on disk. */
 export class AuthStore {
   readonly #store: Store;
   readonly #findUser: Statement<[string], UserRow>;
   readonly #findOwner: Statement<[], { id: number }>;
-  readonly #insertOwner: Statement<[string, string, number], { id: number }>;
+  readonly #insertOwner: Statement<[number, string, string, number], never>;
+  readonly #findId: Statement<[number], { id: number }>;
+  readonly #deleteOwner: Statement<[], never>;
   readonly #putPassword: Statement<[string, number], never>;
   readonly #insertSession: Statement<[string, number, string, string, number, number], never>;
   readonly #findSession: Statement<[string], SessionRow>;
@@ -74,6 +80,7 @@ export class AuthStore {
   readonly #deleteSession: Statement<[string], never>;
   readonly #findWrong: Statement<[string], { wrong: number }>;
   readonly #forgetWrong: Statement<[string], never>;
+  readonly #forgetAllWrong: Statement<[], never>;
   readonly #countWrong: Statement<[string], { wrong: number }>;
 
   constructor(store: Store) {
@@ -82,8 +89,10 @@ export class AuthStore {
     this.#findUser = store.statement('SELECT id, name, role, password FROM users WHERE name = ?');
     this.#findOwner = store.statement("SELECT id FROM users WHERE role = 'owner'");
     this.#insertOwner = store.statement(
-      "INSERT INTO users (name, role, password, created_at_ms) VALUES (?, 'owner', ?, ?) RETURNING id",
+      "INSERT INTO users (id, name, role, password, created_at_ms) VALUES (?, ?, 'owner', ?, ?)",
     );
+    this.#findId = store.statement('SELECT id FROM users WHERE id = ?');
+    this.#deleteOwner = store.statement("DELETE FROM users WHERE role = 'owner'");
     this.#putPassword = store.statement('UPDATE users SET password = ? WHERE id = ?');
     this.#insertSession = store.statement(
       'INSERT INTO sessions (key, user_id, csrf, network, created_at_ms, last_seen_ms) VALUES (?, ?, ?, ?, ?, ?)',
@@ -96,6 +105,7 @@ export class AuthStore {
     this.#deleteSession = store.statement('DELETE FROM sessions WHERE key = ?');
     this.#findWrong = store.statement('SELECT wrong FROM claim_attempts WHERE boot_id = ?');
     this.#forgetWrong = store.statement('DELETE FROM claim_attempts WHERE boot_id <> ?');
+    this.#forgetAllWrong = store.statement('DELETE FROM claim_attempts');
     this.#countWrong = store.statement(
       'INSERT INTO claim_attempts VALUES (?, 1) ON CONFLICT (boot_id) DO UPDATE SET wrong = wrong + 1 RETURNING wrong',
     );
@@ -114,9 +124,23 @@ export class AuthStore {
     return this.#findUser.get(name);
   }
 
-  /** @returns the new user's id @throws an error for which isTaken() holds when there is an owner already */
+  hasUser(id: number): boolean {
+    return this.#findId.get(id) !== undefined;
+  }
+
+  /**
+   * Its id is drawn, not counted: what still refers to an owner who was removed must never mean the next one.
+   * @returns the new user's id @throws an error for which isTaken() holds when there is an owner already
+   */
   insertOwner(name: string, password: string, nowMs: number): number {
-    return this.#insertOwner.get(name, password, nowMs)!.id;
+    const id = randomInt(1, MOST_ID);
+    this.#insertOwner.run(id, name, password, nowMs);
+    return id;
+  }
+
+  /** @returns whether there was one */
+  deleteOwner(): boolean {
+    return this.#deleteOwner.run().changes > 0;
   }
 
   putPassword(userId: number, password: string): void {
@@ -155,6 +179,10 @@ export class AuthStore {
   /** Wrong claim codes of this boot. */
   wrongCodes(bootId: string): number {
     return this.#findWrong.get(bootId)?.wrong ?? 0;
+  }
+
+  forgetWrongCodes(): void {
+    this.#forgetAllWrong.run();
   }
 
   /** Counts one more, forgets other boots, and returns the count. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import type { ServiceManager } from './port.ts';
+import type { ListenFds, ServiceManager } from './port.ts';
 
 /** First file descriptor of socket activation, SD_LISTEN_FDS_START in sd_listen_fds(3). */
 const FIRST_FD = 3;
@@ -10,7 +10,6 @@ const FIRST_FD = 3;
  */
 export function createServiceManager(environment: NodeJS.ProcessEnv): ServiceManager {
   const supervised = environment['NOTIFY_SOCKET'] !== undefined;
-  const listenFd = Number(environment['LISTEN_FDS'] ?? 0) > 0 ? FIRST_FD : undefined;
   const notify = (...message: string[]) =>
     new Promise<void>((resolve) => {
       if (!supervised) return resolve();
@@ -18,11 +17,25 @@ export function createServiceManager(environment: NodeJS.ProcessEnv): ServiceMan
       execFile('systemd-notify', message, { timeout: 10_000 }, () => resolve());
     });
   return {
-    listenFd,
+    listenFds: listenFds(environment, process.pid),
     ready: () => notify('--ready', '--status=Serving'),
     stopping: () => notify('--stopping'),
     watchdog: () => startWatchdog(Number(environment['WATCHDOG_USEC'] ?? 0), supervised, notify),
   };
+}
+
+/**
+ * What sd_listen_fds_with_names(3) would say. A descriptor is the console's only if its unit names it so: whatever else
+ * came along is for the web server, which has no rights.
+ */
+export function listenFds(environment: NodeJS.ProcessEnv, pid: number): ListenFds {
+  // Meant for another process: a child that inherited the variables.
+  if (environment['LISTEN_PID'] !== undefined && environment['LISTEN_PID'] !== String(pid)) return {};
+  const count = Number(environment['LISTEN_FDS'] ?? 0);
+  const names = (environment['LISTEN_FDNAMES'] ?? '').split(':');
+  const found: { web?: number; console?: number } = {};
+  for (let index = 0; index < count; index += 1) found[names[index] === 'console' ? 'console' : 'web'] ??= FIRST_FD + index;
+  return found;
 }
 
 /** Sends WATCHDOG=1 at a third of the period which systemd names in microseconds (sd_watchdog_enabled(3)). */

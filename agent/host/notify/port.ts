@@ -1,7 +1,15 @@
+/** Sockets of ours, named by FileDescriptorName= of their units. */
+export interface ListenFds {
+  /** What the web server talks to. */
+  readonly web?: number;
+  /** What only uid 0 can open. */
+  readonly console?: number;
+}
+
 /** The service manager that started this process, if one did. */
 export interface ServiceManager {
-  /** Descriptor of the socket it handed over; undefined when started by hand. */
-  readonly listenFd: number | undefined;
+  /** Descriptors of the sockets it handed over, by what they are for; empty when started by hand. */
+  readonly listenFds: ListenFds;
   /** Says that requests are being served. */
   ready(): Promise<void>;
   /** Says that the process is about to end. */

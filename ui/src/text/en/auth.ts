@@ -48,6 +48,7 @@ export const auth = {
     'auth.claimClosed': { title: 'Too many wrong claim codes.', advice: 'Restart the device, then try again with the code on its screen.' },
     'auth.claimUnavailable': { title: 'The device has no claim code.', advice: 'Restart it: it makes one when it starts.' },
     'auth.codeWrong': { title: 'That is not the claim code.', advice: 'Compare it with the screen of the device, character by character.' },
+    'auth.consoleOnly': { title: 'This can only be done at the device itself.', advice: 'Go to its screen or serial line and press Enter there.' },
     'auth.csrf': { title: 'The device did not accept that this came from you.', advice: 'Reload the page and do it again.' },
     'auth.forbidden': { title: 'Your account may not do this.', advice: 'Ask the owner of the device.' },
     'auth.loginWrong': { title: 'User name or password is wrong.', advice: 'Capitals and small letters count as different in the password.' },
@@ -61,5 +62,6 @@ export const auth = {
       title: 'Too many attempts.',
       advice: 'Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
     },
+    'auth.unclaimed': { title: 'This device has no owner yet.', advice: 'Claim it with the code on its screen.' },
   },
 } as const;
