@@ -45,7 +45,7 @@ const vite = start(
   ['node_modules/vite/bin/vite.js', '--config', 'ui/vite.config.ts', '--host', '127.0.0.1', '--port', String(pagePort), '--strictPort', '--clearScreen', 'false'],
   { LARES_AGENT: `http://127.0.0.1:${agentPort}` },
 );
-console.log(`\n  Dashboard   http://localhost:${pagePort}\n  Claim code  ${claimCode} (until an owner exists; rm -r build/dev starts over)\n`);
+console.log(`\n  Dashboard   http://localhost:${pagePort}\n  Claim code  ${claimCode} (until an owner exists; rm -r build/dev starts over)\n  Console     LARES_CONSOLE_SOCKET=build/dev/console.sock node agent/cli/main.ts prompt\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(0));
 

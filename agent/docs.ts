@@ -6,11 +6,14 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { bashScript } from './cli/completion.ts';
+import { manual } from './cli/manual.ts';
+import { commands } from './cli/table.ts';
 import { errorsDocument } from './core/errors/document.ts';
 import { errorCatalogue } from './core/errors/index.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const TARGET = 'agent/core/errors/README.md';
+const share = 'overlays/cli/usr/share';
 
 /** Where each code is declared. Importing these files fills the catalogue. */
 async function declarations(): Promise<Map<string, string>> {
@@ -24,11 +27,17 @@ async function declarations(): Promise<Map<string, string>> {
 }
 
 const files = await declarations();
-const text = errorsDocument(errorCatalogue().map((definition) => ({ definition, file: files.get(definition.code) ?? 'unknown' })));
-const target = path.join(root, TARGET);
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text);
-} else if (readFileSync(target, 'utf8') !== text) {
-  process.stderr.write(`${TARGET} is stale: run \`make docs\`\n`);
-  process.exitCode = 1;
+const documents: readonly (readonly [target: string, text: string])[] = [
+  ['agent/core/errors/README.md', errorsDocument(errorCatalogue().map((definition) => ({ definition, file: files.get(definition.code) ?? 'unknown' })))],
+  [`${share}/man/man1/lares.1`, manual(commands)],
+  [`${share}/bash-completion/completions/lares`, bashScript(commands)],
+];
+for (const [name, text] of documents) {
+  const target = path.join(root, name);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, text);
+  } else if (readFileSync(target, 'utf8') !== text) {
+    process.stderr.write(`${name} is stale: run \`make docs\`\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * Bundles the agent, what starts it, and the root helper, one CommonJS file each, with the native addon beside them, into
+ * Bundles the agent, what starts it, the root helper and the command `lares`, one CommonJS file each, with the native addon beside them, into
  * build/agent-<arch>; `build/agent` leads to the one for this computer (`make agent`). Names are kept, so that stacks in a
  * journal can be read; the maps lead from there to the sources.
  *
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch } } });
 const out = path.join(root, `build/agent-${values.arch}`);
-const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts' };
+const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts', cli: 'agent/cli/main.ts' };
 
 /** esbuild escapes what is not ASCII, but for regular expressions; start.ts reads the bundle as ASCII. */
 const ascii: Plugin = {

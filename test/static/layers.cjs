@@ -22,8 +22,16 @@ module.exports = {
     },
     {
       name: 'helper-stays-small', severity: 'error', comment: 'What runs as root imports core, schemas and its own bus.',
-      from: { path: '^agent/(helper|terminal|cli)/' },
-      to: { path: '^(ui/|agent/(?!(helper|terminal|cli)/|core/|host/|features/[^/]+/schema\\.ts$))' },
+      from: { path: '^agent/(helper|terminal)/' },
+      to: { path: '^(ui/|agent/(?!(helper|terminal)/|core/|host/|features/[^/]+/schema\\.ts$))' },
+    },
+    {
+      name: 'cli-asks-the-agent', severity: 'error', comment: 'The command is a client: what it knows of the device it asks the API.',
+      from: { path: '^agent/cli/' }, to: { path: '^(ui/|agent/(?!cli/|core/|features/[^/]+/schema\\.ts$))' },
+    },
+    {
+      name: 'cli-touches-nothing', severity: 'error', comment: 'It only speaks over its socket and its terminal.',
+      from: { path: '^agent/cli/' }, to: { path: '^(fs|node:fs|child_process|node:child_process)' },
     },
     {
       name: 'outside-world-in-host', severity: 'error', comment: 'Only host, helper and terminal touch the outside.',

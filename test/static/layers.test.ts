@@ -37,9 +37,10 @@ t.test('a broken arrow is found', async (t) => {
   put('agent/features/y/service.ts', `import '../../host/z/index.ts'; export const y = 1;`);
   put('agent/host/z/index.ts', `export const z = 1;`);
   put('ui/src/main.ts', `import '../../agent/features/x/schema.ts';`);
+  put('agent/cli/main.ts', `import 'node:child_process'; import '../host/z/index.ts';`);
   put('agent/features/x/schema.ts', `export const s = 1;`);
   const found = new Set(cruise(house, 'agent', 'ui/src').map((v) => v.rule.name));
-  for (const rule of ['core-knows-nothing', 'outside-world-in-host', 'features-meet-at-index', 'features-use-ports', 'ui-imports-types-only']) {
+  for (const rule of ['core-knows-nothing', 'outside-world-in-host', 'features-meet-at-index', 'features-use-ports', 'ui-imports-types-only', 'cli-asks-the-agent', 'cli-touches-nothing']) {
     t.ok(found.has(rule), rule);
   }
 });
