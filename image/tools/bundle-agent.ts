@@ -1,7 +1,7 @@
 /**
- * Bundles the agent, what starts it, the root helper and the command `lares`, one CommonJS file each, with the native addon beside them, into
- * build/agent-<arch>; `build/agent` leads to the one for this computer (`make agent`). Names are kept, so that stacks in a
- * journal can be read; the maps lead from there to the sources.
+ * Bundles the agent, what starts it, the root helper and the command `lares`, one CommonJS file each, with the native
+ * addon beside them, into build/agent-<arch>; `build/agent` leads to the one for this computer (`make agent`). Names are
+ * kept, so that stacks in a journal can be read; the maps lead from there to the sources.
  *
  *   node image/tools/bundle-agent.ts [--arch arm64]
  */

@@ -24,7 +24,7 @@ t.test('units verify with the systemd of the image', async (t) => {
 
 t.test('the sandboxes stay tight', async (t) => {
   // systemd-analyze exits with an error when the exposure is above the threshold (tenths). 0 is tightest, 10 none.
-  const limits = { 'lares-agent.service': 15, 'nginx.service': 15, 'lares-helper@0.service': 10, 'lares-console.service': 25, 'lares-tls.service': 35 };
+  const limits = { 'lares-agent.service': 15, 'nginx.service': 15, 'lares-helper@0.service': 10, 'lares-console.service': 20, 'lares-prompt@tty1.service': 20, 'lares-tls.service': 35 };
   for (const [unit, threshold] of Object.entries(limits)) {
     t.doesNotThrow(() => inSlot(slot, 'systemd-analyze', 'security', '--no-pager', '--offline=true', `--threshold=${threshold}`, unit),
       `${unit} is at ${threshold / 10} or below`);
@@ -37,9 +37,10 @@ t.test('exactly these units start by themselves', async (t) => {
   const wants = ['multi-user.target.wants', 'sysinit.target.wants', 'sockets.target.wants', 'timers.target.wants', 'boot-complete.target.requires'];
   const enabled = wants.flatMap((folder) => readdirSync(path.join(slot, 'etc/systemd/system', folder)));
   t.same(enabled.toSorted(), [
-    'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent.service',
-    'lares-agent.socket', 'lares-console.service', 'lares-grow.service',
+    'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent-console.socket',
+    'lares-agent.service', 'lares-agent.socket', 'lares-console.service', 'lares-grow.service',
     'lares-health.service', 'lares-helper.socket', 'lares-identity.service', 'lares-mark-good.service', 'lares-names.path',
+    'lares-prompt@tty1.service', 'lares-prompt@ttyS0.service',
     'lares-tls.service', 'lares-tls.timer', 'nftables.service', 'nginx.service', 'systemd-pstore.service', 'systemd-timesyncd.service',
   ]);
 });
@@ -48,6 +49,16 @@ t.test('no unit opens a login or a root shell', async (t) => {
   for (const name of ['getty@.service', 'serial-getty@.service', 'console-getty.service', 'autovt@.service', 'debug-shell.service']) {
     t.equal(lstatSync(path.join(slot, 'etc/systemd/system', name)).isSymbolicLink(), true, `${name} is masked`);
   }
+});
+
+t.test('only one socket carries the rights of the console, and only root opens it', async (t) => {
+  const folder = path.join(slot, 'usr/lib/systemd/system');
+  const sockets = ours('usr/lib/systemd/system').filter((name) => name.endsWith('.socket')).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')] as const);
+  const named = sockets.filter(([, text]) => /^FileDescriptorName=console$/m.test(text));
+  t.same(named.map(([name]) => name), ['lares-agent-console.socket']);
+  const [, text] = named[0]!;
+  for (const line of ['SocketMode=0600', 'SocketUser=root', 'SocketGroup=root', 'ListenStream=/run/lares/console.sock']) t.match(text, new RegExp(`^${line}$`, 'm'));
+  t.match(readFileSync(path.join(folder, 'lares-agent.socket'), 'utf8'), /^FileDescriptorName=web$/m);
 });
 
 interface Decision {
