@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accelerator } from './accelerator.ts';
 import { readBoard } from './board.ts';
@@ -67,12 +67,12 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
   /** Of the control sockets. Short, since unix socket paths end at 108 characters. */
   readonly folder: string;
   readonly startedMs = Date.now();
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   #serial = '';
   #complaints = '';
 
   private constructor(
-    child: ChildProcessByStdio<null, Readable, Readable>,
+    child: ChildProcessByStdio<Writable, Readable, Readable>,
     folder: string,
     ports: { httpsPort: number; httpPort: number },
     serialLog: string | undefined,
@@ -82,6 +82,8 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
     this.folder = folder;
     this.httpsPort = ports.httpsPort;
     this.httpPort = ports.httpPort;
+    // A VM that is gone reads no keys.
+    child.stdin.on('error', () => undefined);
     const log = serialLog === undefined ? undefined : createWriteStream(serialLog, { flags: 'a' });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#serial += text;
@@ -122,7 +124,7 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
       ...(options.extraArgs ?? []).map((arg) => arg.replaceAll('{folder}', folder)),
     ];
     // A process group of its own, or Ctrl-C in the terminal would end QEMU before the device could shut down.
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     await once(child, 'spawn');
     return new VirtualMachine(child, folder, ports, options.serialLog);
   }
@@ -135,6 +137,11 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
   get serialText(): string {
     // eslint-disable-next-line no-control-regex
     return this.#serial.replace(/\u001B\[[0-9;?=]*[A-Za-z]/g, '').replaceAll('\r', '');
+  }
+
+  /** Presses keys at the serial console. */
+  type(text: string): void {
+    this.#child.stdin.write(text);
   }
 
   /** Waits until the console has said something that matches. Rejects after the time, or when the VM ends. */
