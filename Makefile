@@ -38,6 +38,10 @@ docs: deps ## Write the documents that are made from the sources
 image: tools deps ## Build the flashable image (BOARD=x86 or arm64) into build/image
 	@node image/tools/build-image.ts --board $(BOARD) --release
 
+.PHONY: reproduce
+reproduce: tools deps ## Build the image twice from nothing and compare (BOARD=x86)
+	@BOARD=$(BOARD) image/tools/reproduce.sh
+
 .PHONY: run
 run: tools deps ## Build what changed, boot the image in QEMU and print the URL and the claim code
 	@node image/tools/run.ts --board $(BOARD)

@@ -33,7 +33,7 @@ build {
   }
 }
 
-# The disk as a release: compressed, with its checksum and a manifest.
+# The disk as a release: compressed, with its record of packages, checksums and a manifest.
 build {
   name    = "release"
   sources = ["source.null.x86", "source.null.arm64"]
@@ -51,7 +51,10 @@ build {
 
   post-processors {
     post-processor "artifice" {
-      files = ["build/image/lares-${var.version}-${source.name}.img.zst"]
+      files = [
+        "build/image/lares-${var.version}-${source.name}.img.zst",
+        "build/image/lares-${var.version}-${source.name}.debs.tsv",
+      ]
     }
     post-processor "checksum" {
       checksum_types = ["sha256"]
@@ -67,6 +70,10 @@ build {
       custom_data = {
         version = var.version
       }
+    }
+    post-processor "shell-local" {
+      environment_vars = ["BOARD=${source.name}"]
+      script           = "image/layers/manifest.sh"
     }
   }
 }

@@ -10,7 +10,10 @@ version=$(node -p 'require("./package.json").version')
 mapfile -t overlays < <(find overlays -mindepth 1 -maxdepth 1 -not -name 'board-*' -not -name boot | LC_ALL=C sort)
 [ ! -d "overlays/board-$BOARD" ] || overlays+=("overlays/board-$BOARD")
 rootfs=$(output_of rootfs)
-begin tree "text=$rootfs" "text=$version" "text=$(sha256sum < "$node")" image/layers/units.sh image/tools/fill-code-cache.ts "${overlays[@]}" "$agent" "$ui"
+origin=$(image/layers/origin.sh)
+read -r revision epoch <<< "$origin"
+begin tree "text=$rootfs" "text=$version" "text=$origin" "text=$(sha256sum < "$node")" image/layers/units.sh \
+  image/tools/fill-code-cache.ts image/layers/tree-hash.sh "${overlays[@]}" "$agent" "$ui"
 
 root=$WORK/root
 cp -a "$rootfs/root" "$root"
@@ -27,12 +30,11 @@ tar -C "$agent" --exclude=meta.json --exclude='*.map' --exclude=main.cache --own
 mkdir -p "$root/usr/share/lares/ui"
 tar -C "$ui" --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' -c . | tar -C "$root/usr/share/lares/ui" -x
 
-# ---- which release this is. The revision is that of the build which last changed anything.
-revision=$(git -c safe.directory="$PWD" describe --always --dirty --exclude='*' 2>/dev/null || echo unknown)
-printf '{"version":"%s","board":"%s","builtAtMs":%s,"gitRevision":"%s"}\n' \
-  "$version" "$BOARD" "$(date +%s%3N)" "$revision" > "$root/usr/lib/lares/release.json"
+# ---- which release this is: of what it is made (origin.sh), never when or where
+printf '{"version":"%s","board":"%s","revision":"%s","committedAtMs":%s,"debian":"%s"}\n' \
+  "$version" "$BOARD" "$revision" "${epoch}000" "$(< "$root/etc/debian_version")" > "$root/usr/lib/lares/release.json"
 printf 'IMAGE_ID=lares\nIMAGE_VERSION=%s\n' "$version" >> "$root/usr/lib/os-release"
-touch "$root/usr/lib/clock-epoch"
+: > "$root/usr/lib/clock-epoch"
 
 # ---- what the owner changes in /etc is on the data partition
 for name in hostname localtime machine-info adjtime; do
@@ -72,4 +74,12 @@ find "$root/var" "$root/dev" -mindepth 1 -delete
 rm -rf "$root"/tmp/* "$root"/run/* "$root/boot"/System.map-* "$root"/{vmlinuz,initrd.img}.old "$root"/usr/lib/udev/hwdb.d \
   "$root"/etc/udev/hwdb.d "$root/usr/share/initramfs-tools" "$root/etc/initramfs-tools" "$root/etc/ssh"
 find "$root" -xdev -type f -perm /6000 -not -name dbus-daemon-launch-helper -exec chmod ug-s {} +
+
+# ---- what tells one build from another: mirrors, times, the order of things
+rm -rf "$root/etc/apt"
+find "$root" -newermt "@$epoch" -exec touch --no-dereference --date="@$epoch" {} +
+hash=$(image/layers/tree-hash.sh "$root")
+echo "$hash" > "$root/usr/lib/lares/rootfs.sha256"
+touch --date="@$epoch" "$root/usr/lib/lares/rootfs.sha256" "$root/usr/lib/lares"
+say "tree: SHA-256 of the root file system $hash"
 finish "$WORK"

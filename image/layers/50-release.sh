@@ -1,8 +1,10 @@
 #!/bin/bash
-# Layer 5: the disk under its release name, and compressed for flashing.
+# Layer 5: the disk under its release name, and compressed for flashing; beside it the record of Debian packages
+# (debs.sh).
 . "$(dirname "$0")/step.sh"
 : "${VERSION:?}"
 disk=$(output_of disk)
+rootfs=$(output_of rootfs)
 name=build/image/lares-$VERSION-$BOARD.img
 mkdir -p build/image
 # Packer adds to these; ours are about this build alone.
@@ -16,3 +18,4 @@ ln -f "$disk" "$name"
   finish "$WORK/img.zst"
 )
 ln -f "$(output_of release)" "$name.zst"
+install -m 0644 "$rootfs/debs.tsv" "${name%.img}.debs.tsv"

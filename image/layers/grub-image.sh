@@ -24,3 +24,5 @@ LD_LIBRARY_PATH=/grub-tools/usr/lib/$(cd "$tools/usr/lib" && echo *-linux-gnu) \
   chroot "$root" /grub-tools/usr/bin/grub-mkimage -d "/grub-tools/usr/lib/grub/$GRUB_FORMAT" \
   -O "$GRUB_FORMAT" -p /EFI/lares -o "/grub-tools/$EFI_FILE" "${modules[@]}"
 mv "$tools/$EFI_FILE" "$out/$EFI_FILE"
+# Kept and recorded like the packages that are installed (debs.sh).
+mv "$tools"/*.deb "$root/var/cache/apt/archives/"

@@ -2,10 +2,13 @@
 #
 # A step turns inputs into one output, build/cache/<step>-<hash>, where <hash> covers all inputs: the layer's own
 # script, its files, its settings and the outputs it builds upon. If that output is there, the step has nothing to do.
-# build/cache/<step> is a link to the output in use.
+# build/cache/<step> is a link to the output in use. LARES_CACHE names another folder than build/cache/<board>.
 # shellcheck shell=bash
 set -euo pipefail
 umask 022
+# Nothing of whoever builds may show in what is built.
+export LC_ALL=C.UTF-8 TZ=UTC
+unset LANG LANGUAGE
 # Packer leaves descriptors open, and apt's hooks fail where theirs get numbers above 9.
 for descriptor in /proc/self/fd/*; do
   descriptor=${descriptor##*/}
@@ -16,7 +19,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 : "${BOARD:=x86}"
 # shellcheck source=../boards/x86/board.env
 . "image/boards/$BOARD/board.env"
-CACHE=build/cache/$BOARD
+CACHE=${LARES_CACHE:-build/cache/$BOARD}
 mkdir -p "$CACHE"
 
 say() { printf '  %s\n' "$*" >&2; }
@@ -40,6 +43,16 @@ hash_of() {
 # output_of STEP: the output in use of an earlier step.
 output_of() {
   readlink -e "$CACHE/$1" || die "step $1 has not run"
+}
+
+# with_rootfs ROOT PROGRAM ARGUMENT...: runs a program of a root file system on files of this machine, so that what
+# is built does not depend on which release's tools this machine has.
+with_rootfs() {
+  local root=$1 program=$2 libraries loader
+  shift 2
+  libraries=$(echo "$root"/usr/lib/*-linux-gnu)
+  loader=$(echo "$libraries"/ld-linux-*.so.?)
+  "$loader" --library-path "$libraries" "$root/usr/sbin/$program" "$@"
 }
 
 # begin STEP INPUT...: names this step and its output $OUT. Ends the script when the output is there already; else

@@ -6,6 +6,7 @@
  *
  * Without --release the disk is built but not compressed: that is what `make run` and the tests boot.
  */
+import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -22,6 +23,12 @@ export interface ImageOptions {
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
 
+/** The record of packages this build is pinned to (image/layers/debs.sh), or nothing. */
+function pinnedPackages(): string {
+  const record = process.env['LARES_DEBS'];
+  return record ? readFileSync(path.resolve(root, record), 'utf8') : '';
+}
+
 /** Builds what changed. Returns the path of the raw disk image. */
 export async function buildImage({ board, release }: ImageOptions): Promise<string> {
   const target = readBoard(board);
@@ -37,15 +44,18 @@ export async function buildImage({ board, release }: ImageOptions): Promise<stri
     run('vite', ['build', '--config', 'ui/vite.config.ts', '--logLevel', 'warn'], env),
   );
   const kind = release ? 'release' : 'disk';
+  // sudo drops the environment.
+  const kept = ['LARES_DEBS', 'SOURCE_DATE_EPOCH'].flatMap((name) => (process.env[name] ? [`${name}=${process.env[name]}`] : []));
   const layers = [
-    'env', `PATH=${env.PATH}`, 'PACKER_NO_COLOR=1', 'CHECKPOINT_DISABLE=1',
+    'env', `PATH=${env.PATH}`, 'PACKER_NO_COLOR=1', 'CHECKPOINT_DISABLE=1', ...kept,
     'flock', path.join(root, 'build/layers.lock'),
     path.join(root, 'image/tools/packer.sh'), 'build', '-color=false', '-var', `version=${version}`,
     `-only=${kind}.null.${board}`, 'image/lares.pkr.hcl',
   ];
   const asRoot = process.getuid?.() === 0 ? layers : ['sudo', ...layers];
   const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/lares.pkr.hcl',
-    'image/tools/packer.sh', 'image/tools/fill-code-cache.ts', 'overlays', agent, 'build/ui', 'package.json', 'package-lock.json'];
+    'image/tools/packer.sh', 'image/tools/fill-code-cache.ts', 'overlays', agent, 'build/ui', 'package.json', 'package-lock.json',
+    `text=${execFileSync('image/layers/origin.sh', { cwd: root, encoding: 'utf8' })}`, `text=${pinnedPackages()}`];
   const output = release ? `build/image/lares-${version}-${board}.img.zst` : `build/cache/${board}/disk`;
   await step(`${kind}-${board}`, inputs, output, () => run(asRoot[0] ?? '', asRoot.slice(1)));
   return realpathSync(path.join(root, `build/cache/${board}/disk`));

@@ -3,7 +3,7 @@
  * addon beside them, into build/agent-<arch>; `build/agent` leads to the one for this computer (`make agent`). Names are
  * kept, so that stacks in a journal can be read; the maps lead from there to the sources.
  *
- *   node image/tools/bundle-agent.ts [--arch arm64]
+ *   node image/tools/bundle-agent.ts [--arch arm64] [--out FOLDER]
  */
 import { build, type Plugin } from 'esbuild';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch } } });
-const out = path.join(root, `build/agent-${values.arch}`);
+const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch }, out: { type: 'string' } } });
+const out = path.resolve(root, values.out ?? `build/agent-${values.arch}`);
 const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts', cli: 'agent/cli/main.ts' };
 
 /** esbuild escapes what is not ASCII, but for regular expressions; start.ts reads the bundle as ASCII. */
@@ -57,7 +57,7 @@ copyFileSync(
   path.join(root, `node_modules/better-sqlite3/prebuilds/linux-${values.arch}.node`),
   path.join(out, 'native/better_sqlite3.node'),
 );
-if (values.arch === process.arch) {
+if (values.arch === process.arch && values.out === undefined) {
   const link = path.join(root, 'build/agent');
   rmSync(link, { recursive: true, force: true });
   symlinkSync(path.basename(out), link);
