@@ -33,7 +33,7 @@ build {
   }
 }
 
-# The disk as a release: compressed, with its record of packages, checksums and a manifest.
+# The disk as a release: compressed, with its bill of materials, checksums and a manifest.
 build {
   name    = "release"
   sources = ["source.null.x86", "source.null.arm64"]
@@ -53,6 +53,7 @@ build {
     post-processor "artifice" {
       files = [
         "build/image/lares-${var.version}-${source.name}.img.zst",
+        "build/image/lares-${var.version}-${source.name}.cdx.json",
         "build/image/lares-${var.version}-${source.name}.debs.tsv",
       ]
     }

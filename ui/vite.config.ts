@@ -1,6 +1,7 @@
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { evaluate } from './evaluate.ts';
+import { moduleList } from './module-list.ts';
 import { precompress } from './precompress.ts';
 
 /** Where the agent runs; `make dev` says so. */
@@ -11,7 +12,7 @@ const proxy = { '/api': { target: agentUrl, changeOrigin: false, ws: true } };
 
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), evaluate(/\/src\/text\/[^/]+\/index\.ts$/), precompress()],
+  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), evaluate(/\/src\/text\/[^/]+\/index\.ts$/), moduleList(), precompress()],
   // The messages are parsed when the dashboard is built: the parser would be a third of a first load's own code.
   resolve: { alias: command === 'build' ? { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } : {} },
   server: { host: '127.0.0.1', proxy },

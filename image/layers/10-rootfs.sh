@@ -1,7 +1,7 @@
 #!/bin/bash
 # Layer 1: Debian trixie with the packages of image/packages.txt, unconfigured by us apart from what the initramfs
 # needs, since building that is the slow part, and GRUB's image made by the same release's GRUB. Everything else of
-# ours comes in layer 2. The output has root/, efi/ and debs.tsv, the record of every package that went into them:
+# ours comes in layer 2. The output has root/, efi/, grub.copyright and debs.tsv, the record of every package that went into them:
 # package, version, architecture, SHA-256 of the .deb. LARES_DEBS=<such a record> builds from exactly those packages.
 . "$(dirname "$0")/step.sh"
 . image/layers/sources.sh

@@ -13,7 +13,8 @@ rootfs=$(output_of rootfs)
 origin=$(image/layers/origin.sh)
 read -r revision epoch <<< "$origin"
 begin tree "text=$rootfs" "text=$version" "text=$origin" "text=$(sha256sum < "$node")" image/layers/units.sh \
-  image/tools/fill-code-cache.ts image/layers/tree-hash.sh "${overlays[@]}" "$agent" "$ui"
+  image/tools/fill-code-cache.ts image/layers/tree-hash.sh image/tools/make-sbom.ts image/tools/sbom package-lock.json \
+  "${overlays[@]}" "$agent" "$ui" "$ui.meta.json"
 
 root=$WORK/root
 cp -a "$rootfs/root" "$root"
@@ -70,6 +71,10 @@ fi
 
 # ---- what no device needs: package state (/var is on the data partition), setuid programs (nobody logs in here)
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\n' > "$root/usr/share/lares/packages.tsv"
+chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\n' > "$WORK/packages"
+node image/tools/make-sbom.ts --root "$root" --rootfs "$rootfs" --packages "$WORK/packages" --agent "$agent" --ui "$ui" \
+  --node-folder "build/node/$NODE_PACKAGE" --version "$version" --board "$BOARD" --revision "$revision" --epoch "$epoch"
+rm "$WORK/packages"
 find "$root/var" "$root/dev" -mindepth 1 -delete
 rm -rf "$root"/tmp/* "$root"/run/* "$root/boot"/System.map-* "$root"/{vmlinuz,initrd.img}.old "$root"/usr/lib/udev/hwdb.d \
   "$root"/etc/udev/hwdb.d "$root/usr/share/initramfs-tools" "$root/etc/initramfs-tools" "$root/etc/ssh"

@@ -1,10 +1,11 @@
 #!/bin/bash
-# Layer 5: the disk under its release name, and compressed for flashing; beside it the record of Debian packages
-# (debs.sh).
+# Layer 5: the disk under its release name, and compressed for flashing; beside it the bill of materials and the record
+# of Debian packages (debs.sh).
 . "$(dirname "$0")/step.sh"
 : "${VERSION:?}"
 disk=$(output_of disk)
 rootfs=$(output_of rootfs)
+tree=$(output_of tree)
 name=build/image/lares-$VERSION-$BOARD.img
 mkdir -p build/image
 # Packer adds to these; ours are about this build alone.
@@ -18,4 +19,5 @@ ln -f "$disk" "$name"
   finish "$WORK/img.zst"
 )
 ln -f "$(output_of release)" "$name.zst"
+gzip -dc "$tree/root/usr/share/lares/sbom.cdx.json.gz" > "${name%.img}.cdx.json"
 install -m 0644 "$rootfs/debs.tsv" "${name%.img}.debs.tsv"

@@ -53,7 +53,7 @@ listing() {
 echo '== compared'
 different=0
 for output in "cache/$board/debs.tsv" agent/main.cjs ui/index.html "cache/$board/rootfs.sha256" "cache/$board/slot" "cache/$board/disk" \
-  "image/lares-$version-$board.img.zst" image/manifest.json; do
+  "image/lares-$version-$board.img.zst" "image/lares-$version-$board.cdx.json" image/manifest.json; do
   case $output in
     */debs.tsv) file=cache/$board/rootfs/debs.tsv ;;
     */rootfs.sha256) file=cache/$board/tree/root/usr/lib/lares/rootfs.sha256 ;;

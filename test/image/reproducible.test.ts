@@ -34,6 +34,7 @@ t.test('the agent and the dashboard come out the same when built again', async (
   t.same(sums(path.join(scratch, 'agent')), sums(path.join(root, 'build/agent')), 'agent');
   rebuild(['node_modules/.bin/vite', 'build', '--config', 'ui/vite.config.ts', '--logLevel', 'error', '--outDir', path.join(scratch, 'ui'), '--emptyOutDir']);
   t.same(sums(path.join(scratch, 'ui')), sums(path.join(root, 'build/ui')), 'dashboard, compressed files included');
+  t.equal(readFileSync(path.join(scratch, 'ui.meta.json'), 'utf8'), readFileSync(path.join(root, 'build/ui.meta.json'), 'utf8'), 'list of its modules');
 });
 
 t.test('root file system, slot and disk come out the same when built again from the same packages', async (t) => {
