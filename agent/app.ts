@@ -1,16 +1,15 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type Adapters, createAdapters } from './adapters.ts';
-import { type Feature, refuseMissingNeeds } from './core/feature.ts';
+import { byNeeds, type Feature } from './core/feature.ts';
 import type { Environment } from './environment.ts';
 import { createAuth } from './features/auth/index.ts';
 import { createConfig } from './features/config/index.ts';
-import { createHealth } from './features/health/index.ts';
 import { createJobs } from './features/jobs/index.ts';
-import { createMetrics } from './features/metrics/index.ts';
-import { createServices } from './features/services/index.ts';
 import { createSystem } from './features/system/index.ts';
+import * as further from './features.ts';
 import { ConsoleDoor } from './http/console.ts';
+import { contractDocument, mount } from './http/contract.ts';
 import type { RouteAccess } from './http/guard.ts';
 import { ownNames } from './http/hosts.ts';
 import { LiveHub } from './http/live.ts';
@@ -24,6 +23,7 @@ export interface App {
   readonly log: FastifyBaseLogger;
   /** Every route with its access level. */
   readonly routes: readonly RouteAccess[];
+  readonly features: readonly Feature[];
 }
 
 /** Makes the whole application over the real outside world. */
@@ -32,12 +32,10 @@ export async function createApp(settings: Environment): Promise<App> {
   return assemble(createAdapters(settings, log), settings, log);
 }
 
-/** Composition root: which feature gets what. Features start in this order and stop in the reverse. */
+/** Composition root: which feature gets what. Features start in the order of their needs and stop in the reverse. */
 export async function assemble(adapters: Adapters, settings: Environment, log: FastifyBaseLogger): Promise<App> {
   const { bus, clock, store, seal, claimCode } = adapters;
   const { identity, hostname, time, login, network, hardware } = adapters;
-  const { systemd, groups, journal, permissions, helper } = adapters;
-  const { procfs, sensors, blocks } = adapters;
   const cookie = { name: settings.scheme === 'https' ? '__Host-lares' : 'lares-dev', secure: settings.scheme === 'https' };
 
   const config = createConfig({ store, seal, clock, log, environment: settings.variables });
@@ -47,11 +45,11 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const deviceName = () => system.service.hostname;
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version });
-  const services = createServices({ ...shared, systemd, groups, journal, permissions, helper });
-  const metrics = createMetrics({ ...shared, procfs, sensors, blocks });
-  const health = createHealth({ clock, log, checks: () => features.flatMap((feature) => feature.checks ?? []) });
-  const features: readonly Feature[] = [config, jobs, auth, system, services, metrics, health];
-  refuseMissingNeeds(features);
+
+  const checks = () => features.flatMap((feature) => feature.checks ?? []);
+  const document = () => contractDocument({ routes, features, version, cookieName: cookie.name });
+  const everything = { ...adapters, ...shared, checks, document, version };
+  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, ...Object.values(further).map((create) => create(everything))]);
   for (const feature of features) {
     config.service.declare(feature.settings ?? []);
     jobs.service.declare(feature.jobs ?? []);
@@ -64,7 +62,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   live.attach(server);
   console.attach(server);
   for (const feature of features) {
-    if (feature.routes) server.register(feature.routes);
+    mount(server, feature);
     for (const topic of feature.topics ?? []) live.offer(topic);
   }
 
@@ -81,5 +79,5 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
     store.close();
   });
   await server.ready();
-  return { server, console, log, routes };
+  return { server, console, log, routes, features };
 }

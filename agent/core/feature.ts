@@ -6,7 +6,7 @@ import type { SettingDeclaration } from './settings.ts';
 
 /**
  * What a feature declares. Generic engines (routes, live hub, settings, jobs, health) iterate over these; nothing switches
- * on a feature's name. `agent/app.ts` registers features in a visible order and refuses one whose needs are missing.
+ * on a feature's name. `agent/app.ts` registers them in the order of their needs and refuses one whose needs are missing.
  */
 export interface Feature {
   /** The noun, equal to the folder's name. */
@@ -26,13 +26,20 @@ export interface Feature {
   stop?(): Promise<void>;
 }
 
-/** @throws Error when a feature comes before one it needs, or twice: such an application must not start */
-export function refuseMissingNeeds(features: readonly Feature[]): void {
-  const present = new Set<string>();
-  for (const { name, needs } of features) {
-    const missing = needs.filter((need) => !present.has(need));
-    if (missing.length > 0) throw new Error(`feature ${name} needs ${missing.join(', ')} before it`);
-    if (present.has(name)) throw new Error(`feature ${name} is registered twice`);
-    present.add(name);
+/**
+ * The features in an order in which each comes after those it needs, and otherwise in the order given.
+ * @throws Error when a need is missing, needs form a ring, or a name is there twice: such an application must not start
+ */
+export function byNeeds<F extends Pick<Feature, 'name' | 'needs'>>(features: readonly F[]): F[] {
+  const ordered = new Map<string, F>();
+  const waiting = [...features];
+  while (waiting.length > 0) {
+    const index = waiting.findIndex(({ needs }) => needs.every((need) => ordered.has(need)));
+    const [next] = waiting.splice(Math.max(index, 0), 1) as [F];
+    const missing = next.needs.filter((need) => !ordered.has(need));
+    if (missing.length > 0) throw new Error(`feature ${next.name} needs ${missing.join(', ')} before it`);
+    if (ordered.has(next.name)) throw new Error(`feature ${next.name} is registered twice`);
+    ordered.set(next.name, next);
   }
+  return [...ordered.values()];
 }

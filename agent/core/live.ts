@@ -24,10 +24,14 @@ export interface NumberedDelta {
   readonly data: unknown;
 }
 
-/** What a feature offers on the WebSocket. */
+/** What a feature offers on the WebSocket. The schemas are its part of the API document. */
 export interface Topic {
   readonly name: string;
+  /** What it tells, in a few words. */
+  readonly summary: string;
   readonly access: Access;
+  readonly snapshot: TSchema;
+  readonly delta: TSchema;
   /** Schema of `params` in the subscribe message; without it none are accepted. */
   readonly params?: TSchema;
   /**

@@ -26,6 +26,8 @@ export const ticketBad = defineError('live.ticket', 403, 'The live connection ne
   'Ask for one with POST /api/live/ticket and offer it once as the subprotocol ticket.<ticket> beside lares.live.');
 export const topicUnknown = defineError('live.topicUnknown', 404, 'There is no live topic {topic}.',
   'Compare the name with x-lares-topics of /api/openapi.json.');
+export const upgradeRequired = defineError('live.upgrade', 426, 'This address speaks WebSocket.',
+  'Open a WebSocket here, with the session cookie and an own origin.');
 export const badFrame = defineError('live.badFrame', 400, 'The live message was not understood.',
   'Send one JSON object that is a subscribe, unsubscribe or ping frame.');
 export const tooManySubscriptions = defineError('live.tooMany', 429, 'At most {limit} live subscriptions are possible at once.',

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
 import { type Access, roleAllows } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import { alreadyClaimed, authRequired, type Authenticator, localSession, type Session } from '../core/session.ts';
@@ -36,11 +36,11 @@ export interface RouteAccess {
   readonly method: HTTPMethods;
   readonly url: string;
   readonly access: Access;
-  /** Of what it takes and answers, where it declares that. */
-  readonly schema: FastifySchema | undefined;
+  readonly config: FastifyContextConfig;
+  readonly schema: FastifySchema;
 }
 
-const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * The one place where requests are let in. Order: path form, host, session, access level, and for changes the proof
@@ -54,8 +54,8 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
   server.addHook('onRoute', (route) => {
     const access = route.config?.access;
     if (!access) throw new Error(`route ${String(route.method)} ${route.url} declares no access level`);
-    const { url, schema } = route;
-    for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url, access, schema });
+    const { url, config = {}, schema = {} } = route;
+    for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url, access, config, schema });
   });
   server.decorateRequest('session', null);
   server.decorateRequest('clientAddress', '');

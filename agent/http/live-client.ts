@@ -18,7 +18,7 @@ export const closeCodes = { sessionEnded: 4401, tooMany: 4429, restarting: 1012 
 
 const SubscriptionId = Type.Integer({ minimum: 1, maximum: 2 ** 31 });
 /** What a client may say. */
-export const Frame = Type.Union([
+export const ClientFrame = Type.Union([
   Type.Object(
     {
       op: Type.Literal('subscribe'),
@@ -32,8 +32,8 @@ export const Frame = Type.Union([
   Type.Object({ op: Type.Literal('unsubscribe'), sub: SubscriptionId }, { additionalProperties: false }),
   Type.Object({ op: Type.Literal('ping') }, { additionalProperties: false }),
 ]);
-export type Frame = Static<typeof Frame>;
-type SubscribeFrame = Extract<Frame, { op: 'subscribe' }>;
+export type ClientFrame = Static<typeof ClientFrame>;
+type SubscribeFrame = Extract<ClientFrame, { op: 'subscribe' }>;
 
 /** A topic with its compiled params schema. */
 export interface Offer {
@@ -112,14 +112,14 @@ export class LiveClient {
       if (!this.#context.validFrame(frame)) throw new LaresError(badFrame);
       const session = this.#context.currentSession();
       if (!session) return this.close(closeCodes.sessionEnded, 'session ended');
-      await this.#obey(frame as Frame, session);
+      await this.#obey(frame as ClientFrame, session);
     } catch (error) {
       const problem = problemOf(asLaresError(error, 0));
       this.send({ op: 'error', ...(typeof sub === 'number' ? { sub } : {}), problem });
     }
   }
 
-  async #obey(frame: Frame, session: Session): Promise<void> {
+  async #obey(frame: ClientFrame, session: Session): Promise<void> {
     if (frame.op === 'ping') return this.send({ op: 'pong' });
     if (frame.op === 'subscribe') return this.#subscribe(frame, session);
     this.#opening.delete(frame.sub);

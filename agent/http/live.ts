@@ -7,10 +7,10 @@ import type { Clock } from '../core/clock.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import { authRequired, localSession, type Session } from '../core/session.ts';
-import { ticketBad, topicUnknown } from './errors.ts';
+import { ticketBad, topicUnknown, upgradeRequired } from './errors.ts';
 import { admitUpgrade, type GuardOptions, refuseLevel } from './guard.ts';
 import { asLaresError, problemOf } from './problems.ts';
-import { closeCodes, Frame, LiveClient, type Offer } from './live-client.ts';
+import { ClientFrame, closeCodes, LiveClient, type Offer } from './live-client.ts';
 import { TICKET_MS, Tickets } from './tickets.ts';
 import { compileJson } from './validation.ts';
 
@@ -43,7 +43,7 @@ export class LiveHub {
     noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false, handleProtocols: () => PROTOCOL,
   });
   readonly #tickets: Tickets;
-  readonly #validFrame = compileJson(Frame);
+  readonly #validFrame = compileJson(ClientFrame);
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
@@ -69,13 +69,14 @@ export class LiveHub {
 
   /** Takes over WebSocket handshakes of the server. A plain GET of the path is told to upgrade. */
   attach(server: FastifyInstance): void {
-    server.get(LIVE_PATH, { config: { access: 'viewer' } }, async (_request, reply) => {
-      reply.code(426).header('upgrade', 'websocket');
-      return { detail: 'This address speaks WebSocket.' };
+    const summary = 'Live topics over WebSocket';
+    server.get(LIVE_PATH, { config: { access: 'viewer' }, schema: { summary } }, async (_request, reply) => {
+      reply.header('upgrade', 'websocket');
+      throw new LaresError(upgradeRequired);
     });
     server.post(
       `${LIVE_PATH}/ticket`,
-      { config: { access: 'viewer' }, schema: { response: { 200: LiveTicket } } },
+      { config: { access: 'viewer' }, schema: { summary: 'A ticket that opens one live connection', response: { 200: LiveTicket } } },
       async ({ session }) => ({ ticket: this.#tickets.issue(session!), expiresInMs: TICKET_MS }),
     );
     server.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));

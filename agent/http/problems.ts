@@ -1,19 +1,25 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type FieldError, LaresError } from '../core/errors/index.ts';
+import Type, { type Static } from 'typebox';
+import { LaresError } from '../core/errors/index.ts';
 import { internal, invalid, malformed, mediaType, notFound, tooLarge } from './errors.ts';
 
 /** An error on the wire: RFC 9457 problem details with the catalogue's code and params as extension members. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly params: Readonly<Record<string, string | number | boolean>>;
-  /** Every field that was refused, where the error is about fields. */
-  readonly fields?: readonly FieldError[];
-  readonly requestId?: string;
-}
+export const Problem = Type.Object({
+  type: Type.String({ description: 'Address of the error catalogue, with the code as its fragment' }),
+  title: Type.String({ description: 'The sentence of the catalogue' }),
+  status: Type.Integer({ minimum: 400, maximum: 599 }),
+  code: Type.String({ description: 'Stable; see the error catalogue' }),
+  detail: Type.String({ description: 'The sentence with its params' }),
+  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  fields: Type.Optional(
+    Type.Array(
+      Type.Object({ field: Type.String(), rule: Type.String({ description: 'A phrase that follows "it"' }) }),
+      { description: 'Every field that was refused, where the error is about fields' },
+    ),
+  ),
+  requestId: Type.Optional(Type.String({ description: 'Finds the cause in the log of the device' })),
+});
+export type Problem = Static<typeof Problem>;
 
 export function problemOf(error: LaresError, requestId?: string): Problem {
   const { code, status } = error.definition;
@@ -24,7 +30,7 @@ export function problemOf(error: LaresError, requestId?: string): Problem {
     code,
     detail: error.message,
     params: error.params,
-    ...(error.fields.length === 0 ? {} : { fields: error.fields }),
+    ...(error.fields.length === 0 ? {} : { fields: [...error.fields] }),
     ...(requestId === undefined ? {} : { requestId }),
   };
 }

@@ -1,10 +1,13 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Type from 'typebox';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
 import { registerProblems } from './problems.ts';
 import { awaitCompilers, schemaController } from './validation.ts';
 
 /** Larger bodies are refused; routes that take more say so themselves. */
 const BODY_LIMIT_BYTES = 256 * 1024;
+
+const Liveness = Type.Object({ status: Type.Literal('ok') });
 
 export interface ServerOptions extends GuardOptions {
   readonly logger: FastifyBaseLogger | boolean;
@@ -33,6 +36,10 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
     reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  server.get('/healthz', { config: { access: 'public' } }, async () => ({ status: 'ok' }));
+  server.get(
+    '/healthz',
+    { config: { access: 'public' }, schema: { summary: 'Whether the agent answers', response: { 200: Liveness } } },
+    async () => ({ status: 'ok' }),
+  );
   return { server, routes };
 }

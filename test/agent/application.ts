@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import { createAdapters, type Adapters } from '../../agent/adapters.ts';
 import { type App, assemble } from '../../agent/app.ts';
+import { holdToContract } from '../fakes/contract.ts';
 import { environment } from '../../agent/environment.ts';
 
 /** The whole application over this computer, with a state folder of its own; `logged` is what it wrote to its log. */
@@ -13,5 +14,6 @@ export async function application(t: Test, replace: Partial<Adapters> = {}): Pro
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const app = await assemble({ ...createAdapters(settings, log), ...replace }, settings, log);
   t.teardown(() => app.server.close());
+  holdToContract(app, (breach) => t.fail(breach));
   return { ...app, logged };
 }

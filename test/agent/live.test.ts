@@ -22,10 +22,11 @@ async function hub(t: Test) {
   const state = { n: 0, bulk: '' };
   const channel = new RingChannel(() => ({ ...state }), 8);
   const closed: unknown[] = [];
+  const what = { summary: 'A test', snapshot: Type.Object({}), delta: Type.Object({}) };
   const topics: Topic[] = [
-    { name: 'counter', access: 'viewer', open: () => channel },
-    { name: 'secret', access: 'owner', open: () => channel },
-    { name: 'one', access: 'viewer', params: Type.Object({ id: Type.Integer() }, { additionalProperties: false }), open: () => channel, close: (params) => closed.push(params) },
+    { ...what, name: 'counter', access: 'viewer', open: () => channel },
+    { ...what, name: 'secret', access: 'owner', open: () => channel },
+    { ...what, name: 'one', access: 'viewer', params: Type.Object({ id: Type.Integer() }, { additionalProperties: false }), open: () => channel, close: (params) => closed.push(params) },
   ];
   for (const topic of topics) live.offer(topic);
   live.attach(server);

@@ -1,5 +1,5 @@
 import Value from 'typebox/value';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { Signal } from '../../agent/core/events.ts';
 import type { Channel } from '../../agent/core/live.ts';
 import { silentLog } from '../../agent/core/log.ts';
@@ -12,8 +12,10 @@ import { createBlocks } from '../../agent/host/blocks/index.ts';
 import { createProcfs } from '../../agent/host/procfs/index.ts';
 import type { CpuTimes, Procfs } from '../../agent/host/procfs/port.ts';
 import { createSensors } from '../../agent/host/sensors/index.ts';
+import { mount } from '../../agent/http/contract.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from '../fakes/clock.ts';
+import { holdToContract } from '../fakes/contract.ts';
 import { FakeSessions } from '../fakes/session.ts';
 
 /**
@@ -35,7 +37,7 @@ function kernelOnClock(clock: ManualClock): Procfs {
 }
 
 /** The two features behind the real edge, on this computer's own kernel; only time is ours. */
-async function device(t: { teardown(end: () => unknown): void }) {
+async function device(t: Test) {
   const clock = new ManualClock();
   const settings = { intervalMs: 1000, changed: new Signal<ConfigRevision>() };
   const config = { value: <T>() => settings.intervalMs as T, changed: settings.changed };
@@ -43,8 +45,11 @@ async function device(t: { teardown(end: () => unknown): void }) {
   const health = createHealth({ clock, log: silentLog, checks: () => metrics.checks! });
   const auth = new FakeSessions();
   auth.signIn('ann', 'viewer');
-  const { server } = createServer({ auth, names: () => new Set(['lares']), cookieName: '__Host-lares', scheme: 'https', logger: false });
-  for (const feature of [metrics, health]) await server.register(feature.routes!);
+  const { server, routes } = createServer({ auth, names: () => new Set(['lares']), cookieName: '__Host-lares', scheme: 'https', logger: false });
+  const features = [metrics, health];
+  for (const feature of features) mount(server, feature);
+  await server.ready();
+  holdToContract({ server, routes, features }, (breach) => t.fail(breach));
   await metrics.start!();
   await health.start!();
   t.teardown(async () => {

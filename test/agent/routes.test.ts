@@ -1,16 +1,17 @@
 import t from 'tap';
 import type { Access } from '../../agent/core/access.ts';
-import { refuseMissingNeeds } from '../../agent/core/feature.ts';
+import { byNeeds } from '../../agent/core/feature.ts';
 import { application } from './application.ts';
 
 /** Every route there is, by hand: a new one is a decision about who may use it. */
 const expected: Readonly<Record<Access, readonly string[]>> = {
-  public: ['GET /healthz', 'GET /api/setup', 'POST /api/session'],
+  public: ['GET /healthz', 'GET /api/errors', 'GET /api/setup', 'POST /api/session'],
   unclaimed: ['POST /api/setup/claim'],
   viewer: [
     'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
     'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/jobs/:id/log', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
+    'GET /api/openapi.json',
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort', 'DELETE /api/jobs/:id', 'DELETE /api/jobs'],
   admin: [
@@ -76,9 +77,11 @@ t.test('with the owner\'s cookie alone nothing changes', async (t) => {
 });
 
 t.test('an application whose parts do not fit refuses to start', async (t) => {
-  t.throws(() => refuseMissingNeeds([{ name: 'a', needs: ['b'] }, { name: 'b', needs: [] }]), /needs b before it/);
-  t.throws(() => refuseMissingNeeds([{ name: 'a', needs: [] }, { name: 'a', needs: [] }]), /twice/);
-  t.doesNotThrow(() => refuseMissingNeeds([{ name: 'b', needs: [] }, { name: 'a', needs: ['b'] }]));
+  t.throws(() => byNeeds([{ name: 'a', needs: ['c'] }, { name: 'b', needs: [] }]), /needs c before it/);
+  t.throws(() => byNeeds([{ name: 'a', needs: ['b'] }, { name: 'b', needs: ['a'] }]), /needs b before it/);
+  t.throws(() => byNeeds([{ name: 'a', needs: [] }, { name: 'a', needs: [] }]), /twice/);
+  const [a, b, c] = [{ name: 'a', needs: ['c'] }, { name: 'b', needs: [] }, { name: 'c', needs: [] }];
+  t.same(byNeeds([a, b, c]), [b, c, a]);
 });
 
 t.test('hostile bodies: refused in words, never a failure inside', async (t) => {

@@ -10,8 +10,10 @@ import { createJobs } from '../../agent/features/jobs/index.ts';
 import { createSeal } from '../../agent/host/seal/index.ts';
 import type { Seal } from '../../agent/host/seal/port.ts';
 import { openStore } from '../../agent/host/store/index.ts';
+import { mount } from '../../agent/http/contract.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from './clock.ts';
+import { holdToContract } from './contract.ts';
 
 export const claimCode = 'K7MX-2QPD';
 export const password = 'tundra-violin-42';
@@ -71,8 +73,10 @@ export async function doorway(t: Test, options: Options = {}) {
   config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
   const { server, routes } = createServer({ ...guard, logger: log });
-  for (const feature of [config, auth, jobs]) await server.register(feature.routes!);
+  const features = [config, auth, jobs];
+  for (const feature of features) mount(server, feature);
   await server.ready();
+  holdToContract({ server, routes, features }, (breach) => t.fail(breach));
   await auth.start?.();
   let closed = false;
   async function close(): Promise<void> {

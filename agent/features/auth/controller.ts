@@ -37,17 +37,17 @@ export function authRoutes({ service, cookie, deviceName, version }: AuthEdge): 
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     app.get(
       '/api/setup',
-      { config: { access: 'public' }, schema: { response: { 200: SetupState } } },
+      { config: { access: 'public' }, schema: { summary: 'Whether the device has an owner', response: { 200: SetupState } } },
       async () => setupState(),
     );
     app.post(
       '/api/setup/claim',
-      { config: { access: 'unclaimed' }, schema: { body: ClaimRequest, response: { 200: SessionState } } },
+      { config: { access: 'unclaimed' }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
       async (request, reply) => welcome(reply, await service.claim(request.body, request.clientAddress)),
     );
     app.post(
       '/api/setup/reset',
-      { config: { access: 'console' }, schema: { response: { 200: SetupState } } },
+      { config: { access: 'console' }, schema: { summary: 'Take the owner away, so that the device can be claimed anew', response: { 200: SetupState } } },
       async ({ session }) => {
         service.resetOwner(session!.user.name);
         return setupState();
@@ -55,17 +55,17 @@ export function authRoutes({ service, cookie, deviceName, version }: AuthEdge): 
     );
     app.post(
       '/api/session',
-      { config: { access: 'public' }, schema: { body: LoginRequest, response: { 200: SessionState } } },
+      { config: { access: 'public' }, schema: { summary: 'Sign in', body: LoginRequest, response: { 200: SessionState } } },
       async (request, reply) => welcome(reply, await service.login(request.body, request.clientAddress, request.session)),
     );
     app.get(
       '/api/session',
-      { config: { access: 'viewer' }, schema: { response: { 200: SessionState } } },
+      { config: { access: 'viewer' }, schema: { summary: 'The session of the cookie, with its csrf value', response: { 200: SessionState } } },
       async ({ session }) => service.describe(session!),
     );
     app.delete(
       '/api/session',
-      { config: { access: 'viewer' }, schema: { response: { 204: Type.Null() } } },
+      { config: { access: 'viewer' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
       async ({ session }, reply) => {
         service.logout(session!);
         return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback } from 'fastify';
 import type { Topic } from '../../core/live.ts';
 import {
-  ConfigChange, ConfigChanged, ConfigFile, ConfigImport, ConfigState, DifferenceList, DifferenceQuery, ImportReport,
+  ConfigChange, ConfigChanged, ConfigDelta, ConfigFile, ConfigImport, ConfigState, DifferenceList, DifferenceQuery, ImportReport,
   RevisionPage, RevisionParams, RevisionQuery,
 } from './schema.ts';
 import type { ConfigService } from './service.ts';
@@ -12,10 +12,14 @@ const config = { access: 'admin' } as const;
 export function configRoutes(service: ConfigService): FastifyPluginCallback {
   return (server, _options, done) => {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
-    app.get('/api/config', { config, schema: { response: { 200: ConfigState } } }, async () => service.state());
+    app.get(
+      '/api/config',
+      { config, schema: { summary: 'Every setting with its value and rules', response: { 200: ConfigState } } },
+      async () => service.state(),
+    );
     app.patch(
       '/api/config',
-      { config, schema: { body: ConfigChange, response: { 200: ConfigChanged } } },
+      { config, schema: { summary: 'Change settings, all or none', body: ConfigChange, response: { 200: ConfigChanged } } },
       async ({ body, session }) => {
         const { revision } = service.change({ ...body, author: session!.user.name });
         return { revision };
@@ -23,12 +27,12 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.get(
       '/api/config/revisions',
-      { config, schema: { querystring: RevisionQuery, response: { 200: RevisionPage } } },
+      { config, schema: { summary: 'Who changed which settings when', querystring: RevisionQuery, response: { 200: RevisionPage } } },
       async ({ query }) => service.revisions(query.limit, query.before),
     );
     app.post(
       '/api/config/revisions/:revision/undo',
-      { config, schema: { params: RevisionParams, response: { 200: ConfigChanged } } },
+      { config, schema: { summary: 'Undo one change', params: RevisionParams, response: { 200: ConfigChanged } } },
       async ({ params, session }) => {
         const { revision } = service.undo(params.revision, session!.user.name);
         return { revision };
@@ -36,12 +40,12 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.get(
       '/api/config/difference',
-      { config, schema: { querystring: DifferenceQuery, response: { 200: DifferenceList } } },
+      { config, schema: { summary: 'What differs between two revisions', querystring: DifferenceQuery, response: { 200: DifferenceList } } },
       async ({ query }) => ({ changes: service.difference(query.from, query.to) }),
     );
     app.get(
       '/api/config/export',
-      { config, schema: { response: { 200: ConfigFile } } },
+      { config, schema: { summary: 'The chosen settings as a file, without secrets', response: { 200: ConfigFile } } },
       async (_request, reply) => {
         reply.header('content-disposition', 'attachment; filename="lares-settings.json"');
         return service.export();
@@ -49,7 +53,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.post(
       '/api/config/import',
-      { config, schema: { body: ConfigImport, response: { 200: ImportReport } } },
+      { config, schema: { summary: 'Take over the settings of a file, or only say what would happen', body: ConfigImport, response: { 200: ImportReport } } },
       async ({ body, session }) => service.import({ ...body, author: session!.user.name }),
     );
     done();
@@ -58,5 +62,8 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
 
 /** Topic `config`: every open Settings page follows. */
 export function configTopic(service: ConfigService): Topic {
-  return { name: 'config', access: config.access, open: () => service.channel };
+  return {
+    name: 'config', summary: 'Every setting, then those that a revision touched', access: config.access,
+    snapshot: ConfigState, delta: ConfigDelta, open: () => service.channel,
+  };
 }

@@ -6,7 +6,7 @@ import type { HealthService } from './service.ts';
 /** GET /api/health */
 export function healthRoutes(service: HealthService): FastifyPluginCallback {
   return (server, _options, done) => {
-    const options = { config: { access: 'viewer' }, schema: { response: { 200: HealthState } } } as const;
+    const options = { config: { access: 'viewer' }, schema: { summary: 'What is not all right, worst first', response: { 200: HealthState } } } as const;
     server.get('/api/health', options, async () => service.run());
     done();
   };
@@ -14,5 +14,8 @@ export function healthRoutes(service: HealthService): FastifyPluginCallback {
 
 /** Topic `health`. */
 export function healthTopic(service: HealthService): Topic {
-  return { name: 'health', access: 'viewer', open: () => service.channel };
+  return {
+    name: 'health', summary: 'What is not all right, whole whenever it changes', access: 'viewer',
+    snapshot: HealthState, delta: HealthState, open: () => service.channel,
+  };
 }

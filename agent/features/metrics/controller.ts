@@ -1,6 +1,6 @@
 import type { FastifyPluginCallback } from 'fastify';
 import { type Topic, withSnapshot } from '../../core/live.ts';
-import { MetricsHistory, MetricsParams } from './schema.ts';
+import { MetricsDelta, MetricsHistory, MetricsParams } from './schema.ts';
 import type { MetricsService } from './service.ts';
 
 /** GET /api/metrics/history */
@@ -8,7 +8,7 @@ export function metricsRoutes(service: MetricsService): FastifyPluginCallback {
   return (server, _options, done) => {
     server.get<{ Querystring: MetricsParams }>(
       '/api/metrics/history',
-      { config: { access: 'viewer' }, schema: { querystring: MetricsParams, response: { 200: MetricsHistory } } },
+      { config: { access: 'viewer' }, schema: { summary: 'Measurements of the last minutes', querystring: MetricsParams, response: { 200: MetricsHistory } } },
       async (request, reply) => {
         // Already JSON: serialising a hundred thousand numbers through a schema takes five times as long.
         reply.type('application/json; charset=utf-8');
@@ -23,7 +23,10 @@ export function metricsRoutes(service: MetricsService): FastifyPluginCallback {
 export function metricsTopic(service: MetricsService): Topic {
   return {
     name: 'metrics',
+    summary: 'Recent measurements, then each one as it is taken',
     access: 'viewer',
+    snapshot: MetricsHistory,
+    delta: MetricsDelta,
     params: MetricsParams,
     open: ({ windowMs, series }: MetricsParams) => withSnapshot(service.channel, () => service.history(windowMs, series)),
   };

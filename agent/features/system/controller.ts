@@ -13,37 +13,37 @@ export function systemRoutes(service: SystemService): FastifyPluginCallback {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     app.get(
       '/api/system',
-      { config: { access: 'viewer' }, schema: { response: { 200: SystemState } } },
+      { config: { access: 'viewer' }, schema: { summary: 'What the device is', response: { 200: SystemState } } },
       async () => service.current(),
     );
     app.get(
       '/api/system/inventory',
-      { config: { access: 'viewer' }, schema: { response: { 200: Inventory } } },
+      { config: { access: 'viewer' }, schema: { summary: 'The hardware in it', response: { 200: Inventory } } },
       () => service.inventory(),
     );
     app.get(
       '/api/system/timezones',
-      { config: { access: 'viewer' }, schema: { response: { 200: Timezones } } },
+      { config: { access: 'viewer' }, schema: { summary: 'Time zones it knows', response: { 200: Timezones } } },
       async () => ({ timezones: await service.timezones() }),
     );
     app.put(
       '/api/system/hostname',
-      { config: { access: 'admin' }, schema: { body: HostnameChange, response: { 200: SystemState } } },
+      { config: { access: 'admin' }, schema: { summary: 'Rename the device', body: HostnameChange, response: { 200: SystemState } } },
       ({ body }) => service.rename(body),
     );
     app.patch(
       '/api/system/time',
-      { config: { access: 'admin' }, schema: { body: TimeChange, response: { 200: SystemState } } },
+      { config: { access: 'admin' }, schema: { summary: 'Set time zone and time service', body: TimeChange, response: { 200: SystemState } } },
       ({ body }) => service.setTime(body),
     );
     app.post(
       '/api/system/reboot',
-      { config: { access: 'admin' }, schema: { response: { 202: StartedJob } } },
+      { config: { access: 'admin' }, schema: { summary: 'Restart the device', response: { 202: StartedJob } } },
       async ({ session }, reply) => reply.code(202).send({ job: service.reboot(session!.user.name) }),
     );
     app.post(
       '/api/system/power-off',
-      { config: { access: 'admin' }, schema: { response: { 202: StartedJob } } },
+      { config: { access: 'admin' }, schema: { summary: 'Turn the device off', response: { 202: StartedJob } } },
       async ({ session }, reply) => reply.code(202).send({ job: service.powerOff(session!.user.name) }),
     );
     done();
@@ -52,5 +52,8 @@ export function systemRoutes(service: SystemService): FastifyPluginCallback {
 
 /** Topic `system`: its deltas are whole states. */
 export function systemTopic(service: SystemService): Topic {
-  return { name: 'system', access: 'viewer', open: () => service.channel };
+  return {
+    name: 'system', summary: 'What the device is, whole whenever it changes', access: 'viewer',
+    snapshot: SystemState, delta: SystemState, open: () => service.channel,
+  };
 }

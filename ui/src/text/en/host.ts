@@ -35,6 +35,7 @@ export const host = {
     'live.ticket': { title: 'The live connection was not let in.', advice: 'The page tries again by itself.' },
     'live.tooMany': { title: 'Too much is being followed at once.', advice: 'Close other windows with this device.' },
     'live.topicUnknown': { title: 'The device does not offer this.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
+    'live.upgrade': { title: 'The device was asked in the wrong way.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
 
     'seal.unavailable': { title: 'This device cannot keep secrets now.', advice: 'It has no key of its own for them. Restart it: it makes one when it starts.' },
 
