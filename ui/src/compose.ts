@@ -18,7 +18,7 @@ import { Toasts } from './state/toasts.svelte.ts';
 /** Makes every object that lives as long as the page and gives each what it needs. No logic. */
 export function compose() {
   const api = new ApiClient({ fetch: (input, init) => fetch(input, init), timeoutMs: 20_000 });
-  const askTicket = async () => (await api.change<{ ticket: string }>('POST', '/live/ticket')).ticket;
+  const askTicket = async () => (await api.call('POST /api/live/ticket')).ticket;
   const live = new LiveClient({ open: () => ticketed(askTicket, openSocket), nowMs: () => Date.now(), random: Math.random, after });
   const toasts = new Toasts();
   const jobs = new Jobs(api, live);

@@ -45,6 +45,7 @@ export const JobLogQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+export type JobLogQuery = Static<typeof JobLogQuery>;
 
 export const JobLog = Type.Object({
   lines: Type.Array(

@@ -77,6 +77,7 @@ export const UnitName = Type.String({ minLength: 3, maxLength: 255, pattern: `^[
 export const UnitPath = Type.String({ minLength: 3, maxLength: 255, pattern: `^[A-Za-z0-9:_.~@-]+\\.(${unitTypes})$` });
 
 export const ActionRequest = Type.Object({ action: UnitAction }, { additionalProperties: false });
+export type ActionRequest = Static<typeof ActionRequest>;
 
 /** One line of the journal; see systemd.journal-fields(7). */
 export const JournalEntry = Type.Object({
@@ -96,6 +97,7 @@ export const JournalQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+export type JournalQuery = Static<typeof JournalQuery>;
 
 export const JournalPage = Type.Object({ entries: Type.Array(JournalEntry, { description: 'Oldest first' }) });
 export type JournalPage = Static<typeof JournalPage>;
@@ -108,3 +110,4 @@ export const JournalParams = Type.Object(
   { unit: UnitName, after: Type.Optional(Type.String({ maxLength: 512 })) },
   { additionalProperties: false },
 );
+export type JournalParams = Static<typeof JournalParams>;

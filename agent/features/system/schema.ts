@@ -69,3 +69,4 @@ export const TimeChange = Type.Object(
 export type TimeChange = Static<typeof TimeChange>;
 
 export const Timezones = Type.Object({ timezones: Type.Array(Type.String()) });
+export type Timezones = Static<typeof Timezones>;

@@ -1,3 +1,4 @@
+import type { Input, Output, Route } from './contract.ts';
 import { asProblem, localProblem, parseProblem, ProblemError } from './problem.ts';
 
 export interface ApiEnvironment {
@@ -6,9 +7,11 @@ export interface ApiEnvironment {
   readonly timeoutMs: number;
 }
 
-export type ChangeMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-const API = '/api';
+interface Loose {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
 
 /**
  * The device's HTTP API. The CSRF value lives here, in page memory only, so that no script of another page and no
@@ -33,20 +36,17 @@ export class ApiClient {
     this.#signedOut = listener;
   }
 
-  /** @throws ProblemError */
-  get<T>(path: string): Promise<T> {
-    return this.#request<T>('GET', path, undefined);
-  }
-
-  /** @throws ProblemError */
-  change<T>(method: ChangeMethod, path: string, body?: unknown): Promise<T> {
-    return this.#request<T>(method, path, body);
-  }
-
-  async #request<T>(method: string, path: string, body: unknown): Promise<T> {
-    const response = await this.#send(method, path, body);
+  /**
+   * Calls a route of the device.
+   * @throws ProblemError
+   */
+  async call<R extends Route>(route: R, ...[input]: unknown extends Input<R> ? [] : [Input<R>]): Promise<Output<R>> {
+    const [method, address] = route.split(' ', 2) as [string, string];
+    const { params, query, body } = (input ?? {}) as Loose;
+    const path = address.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params?.[name])));
+    const response = await this.#send(method, path + queryText(query), body);
     const parsed = await readJson(response);
-    if (response.ok) return parsed as T;
+    if (response.ok) return parsed as Output<R>;
     const problem = parseProblem(parsed, response.status, response.headers.get('retry-after'));
     if (problem.code === 'auth.required') this.#signedOut();
     throw new ProblemError(problem);
@@ -57,7 +57,7 @@ export class ApiClient {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET' && this.#csrf !== undefined) headers['x-csrf'] = this.#csrf;
     try {
-      return await this.#environment.fetch(API + path, {
+      return await this.#environment.fetch(path, {
         method,
         headers,
         credentials: 'same-origin',
@@ -70,6 +70,13 @@ export class ApiClient {
       throw new ProblemError(localProblem(late ? 'timeout' : 'unreachable', asProblem(error).detail));
     }
   }
+}
+
+/** `?a=1&b=2`; lists are repeated, what is undefined is left out. */
+function queryText(query: Loose['query'] = {}): string {
+  const text = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) for (const one of [value].flat()) if (one !== undefined) text.append(name, String(one));
+  return text.size === 0 ? '' : `?${text}`;
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.ts';
-import { closeCodes, type ClientFrame, type ServerFrame, type TopicName, type Topics } from './frames.ts';
+import type { TopicName, Topics } from './contract.ts';
+import { closeCodes, type ClientFrame, type ServerFrame } from './frames.ts';
 import type { Problem } from './problem.ts';
 
 /** The part of WebSocket that is used here. */

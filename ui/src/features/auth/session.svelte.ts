@@ -60,7 +60,7 @@ export class Session {
   /** Finds out where the reader stands; keeps trying while the device does not answer. */
   async begin(): Promise<void> {
     try {
-      this.#setup = await this.#api.get<SetupState>('/setup');
+      this.#setup = await this.#api.call('GET /api/setup');
       this.#backoff.reset();
       if (!this.#setup.claimed) this.#phase = 'unclaimed';
       else await this.#resume();
@@ -73,23 +73,23 @@ export class Session {
 
   /** @throws ProblemError */
   async claim(request: ClaimRequest): Promise<void> {
-    this.#enter(await this.#api.change<SessionState>('POST', '/setup/claim', request));
+    this.#enter(await this.#api.call('POST /api/setup/claim', { body: request }));
   }
 
   /** @throws ProblemError */
   async signIn(request: LoginRequest): Promise<void> {
-    this.#enter(await this.#api.change<SessionState>('POST', '/session', request));
+    this.#enter(await this.#api.call('POST /api/session', { body: request }));
   }
 
   /** @throws ProblemError */
   async signOut(): Promise<void> {
-    await this.#api.change('DELETE', '/session');
+    await this.#api.call('DELETE /api/session');
     this.#leave('left');
   }
 
   async #resume(): Promise<void> {
     try {
-      this.#enter(await this.#api.get<SessionState>('/session'));
+      this.#enter(await this.#api.call('GET /api/session'));
     } catch (error) {
       if (asProblem(error).code !== 'auth.required') throw error;
       this.#phase = 'signedOut';
@@ -100,7 +100,7 @@ export class Session {
   async #probe(): Promise<void> {
     if (this.#phase !== 'signedIn') return;
     try {
-      await this.#api.get<SessionState>('/session');
+      await this.#api.call('GET /api/session');
       this.#live.start();
     } catch (error) {
       this.#problem = asProblem(error); // not reachable: the live client goes on trying

@@ -55,7 +55,7 @@ export class Config {
 
   async load(): Promise<void> {
     try {
-      this.#state = await this.#api.get<ConfigState>('/config');
+      this.#state = await this.#api.call('GET /api/config');
       this.#problem = null;
     } catch (error) {
       this.#problem = asProblem(error);
@@ -67,7 +67,7 @@ export class Config {
     const values = Object.fromEntries(this.changed.map((setting) => [setting.key, readInput(setting, this.input(setting)).value]));
     this.#saving = true;
     try {
-      await this.#api.change('PATCH', '/config', { values, baseRevision: this.#state?.revision });
+      await this.#api.call('PATCH /api/config', { body: { values, baseRevision: this.#state?.revision } });
       this.revert();
       await this.load();
       return true;

@@ -47,7 +47,7 @@ export class Jobs {
 
   /** @throws ProblemError */
   async abort(id: string): Promise<void> {
-    this.#put(await this.#api.change<JobView>('POST', `/jobs/${encodeURIComponent(id)}/abort`));
+    this.#put(await this.#api.call('POST /api/jobs/:id/abort', { params: { id } }));
   }
 
   #put(job: JobView): void {

@@ -1,4 +1,3 @@
-import type { JobLog } from '../../../../agent/features/jobs/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { type LogLine, withPage } from './list.ts';
@@ -8,7 +7,7 @@ const PAGE_LINES = 100;
 /** The log of one job: the newest lines, refreshed while it grows, and older ones on request. */
 export class Log {
   readonly #api: ApiClient;
-  readonly #path: string;
+  readonly #jobId: string;
   #lines = $state.raw<readonly LogLine[] | null>(null);
   #problem = $state.raw<Problem | null>(null);
   #complete = $state(false);
@@ -17,7 +16,7 @@ export class Log {
 
   constructor(api: ApiClient, jobId: string) {
     this.#api = api;
-    this.#path = `/jobs/${encodeURIComponent(jobId)}/log`;
+    this.#jobId = jobId;
   }
 
   /** Oldest first; null until the device has sent them. */
@@ -42,7 +41,7 @@ export class Log {
     try {
       do {
         const asked = this.#wanted;
-        await this.#load(new URLSearchParams({ lines: String(PAGE_LINES) }));
+        await this.#load({ lines: PAGE_LINES });
         if (asked === this.#wanted) break;
       } while (!this.#problem);
     } finally {
@@ -52,16 +51,16 @@ export class Log {
 
   async loadOlder(): Promise<void> {
     const oldest = this.#lines?.[0];
-    if (oldest) await this.#load(new URLSearchParams({ lines: String(PAGE_LINES), before: String(oldest.number) }));
+    if (oldest) await this.#load({ lines: PAGE_LINES, before: oldest.number });
   }
 
-  async #load(query: URLSearchParams): Promise<void> {
+  async #load(query: { lines: number; before?: number }): Promise<void> {
     try {
-      const { lines } = await this.#api.get<JobLog>(`${this.#path}?${query}`);
+      const { lines } = await this.#api.call('GET /api/jobs/:id/log', { params: { id: this.#jobId }, query });
       const known = this.#lines?.[0]?.number;
       this.#lines = withPage(this.#lines ?? [], lines);
       // A page that is not full, or brings nothing older, holds the first line there is.
-      if (this.#lines[0]?.number !== known || query.has('before')) this.#complete = lines.length < PAGE_LINES;
+      if (this.#lines[0]?.number !== known || query.before !== undefined) this.#complete = lines.length < PAGE_LINES;
       this.#problem = null;
     } catch (error) {
       this.#problem = asProblem(error);

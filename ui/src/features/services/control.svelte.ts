@@ -9,7 +9,7 @@ import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
 import { jobErrorWords } from '../jobs/words.ts';
 import type { Jobs } from '../jobs/jobs.svelte.ts';
-import { unitApiPath } from './list.ts';
+import { nameInAddress } from './list.ts';
 
 export type Action = UnitSummary['actions'][number];
 
@@ -55,7 +55,7 @@ export class UnitControl {
 
   async #run(unit: string, action: Action): Promise<void> {
     try {
-      const job = await this.#api.change<JobView>('POST', `${unitApiPath(unit)}/actions`, { action });
+      const job = await this.#api.call('POST /api/services/:name/actions', { params: { name: nameInAddress(unit) }, body: { action } });
       this.#jobs.follow(job, (ended) => this.#report(unit, action, ended));
     } catch (error) {
       const words = problemWords(asProblem(error));

@@ -1,7 +1,7 @@
 import type { UnitDetail } from '../../../../agent/features/services/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
-import { unitApiPath } from './list.ts';
+import { nameInAddress } from './list.ts';
 
 /** The facts of one unit which do not come live: read at first, and again when its state changed. */
 export class Detail {
@@ -25,7 +25,7 @@ export class Detail {
 
   async load(): Promise<void> {
     try {
-      this.#facts = await this.#api.get<UnitDetail>(unitApiPath(this.#unit));
+      this.#facts = await this.#api.call('GET /api/services/:name', { params: { name: nameInAddress(this.#unit) } });
       this.#problem = null;
     } catch (error) {
       this.#problem = asProblem(error);

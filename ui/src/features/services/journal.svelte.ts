@@ -1,9 +1,8 @@
-import type { JournalPage } from '../../../../agent/features/services/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { type Line, withNewer, withOlder, withSnapshot } from './lines.ts';
-import { unitApiPath } from './list.ts';
+import { nameInAddress } from './list.ts';
 
 const PAGE_LINES = 200;
 
@@ -82,8 +81,8 @@ export class Journal {
     if (!oldest || this.#loading || this.#complete) return;
     this.#loading = true;
     try {
-      const query = new URLSearchParams({ lines: String(PAGE_LINES), before: oldest.cursor });
-      const { entries } = await this.#api.get<JournalPage>(`${unitApiPath(this.#unit)}/journal?${query}`);
+      const params = { name: nameInAddress(this.#unit) };
+      const { entries } = await this.#api.call('GET /api/services/:name/journal', { params, query: { lines: PAGE_LINES, before: oldest.cursor } });
       this.#lines = withOlder(this.#lines ?? [], entries);
       if (entries.length === 0) this.#complete = true;
     } catch (error) {

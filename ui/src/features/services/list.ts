@@ -99,7 +99,7 @@ export function unitPath(name: string, querystring = ''): string {
   return `/services/${encodeURIComponent(name)}${querystring === '' ? '' : `?${querystring}`}`;
 }
 
-/** Path of a unit in the API, where the backslash of escaped names is written `~` (UnitPath of the schema). */
-export function unitApiPath(name: string): string {
-  return `/services/${encodeURIComponent(name.replaceAll('\\', '~'))}`;
+/** Name of a unit in an address of the API, where the backslash of escaped names is written `~` (UnitPath of the schema). */
+export function nameInAddress(name: string): string {
+  return name.replaceAll('\\', '~');
 }

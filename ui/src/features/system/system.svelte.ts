@@ -31,26 +31,26 @@ export class System {
   }
 
   inventory(): Promise<Inventory> {
-    return this.#api.get('/system/inventory');
+    return this.#api.call('GET /api/system/inventory');
   }
 
   async timezones(): Promise<readonly string[]> {
-    return (await this.#api.get<{ timezones: string[] }>('/system/timezones')).timezones;
+    return (await this.#api.call('GET /api/system/timezones')).timezones;
   }
 
   /** @throws ProblemError */
   async rename(change: HostnameChange): Promise<void> {
-    this.#state = await this.#api.change<SystemState>('PUT', '/system/hostname', change);
+    this.#state = await this.#api.call('PUT /api/system/hostname', { body: change });
   }
 
   /** @throws ProblemError */
   async changeTime(change: TimeChange): Promise<void> {
-    this.#state = await this.#api.change<SystemState>('PATCH', '/system/time', change);
+    this.#state = await this.#api.call('PATCH /api/system/time', { body: change });
   }
 
   /** @throws ProblemError */
   async leave(how: 'reboot' | 'power-off'): Promise<void> {
-    await this.#api.change('POST', `/system/${how}`);
+    await this.#api.call(how === 'reboot' ? 'POST /api/system/reboot' : 'POST /api/system/power-off');
   }
 }
 

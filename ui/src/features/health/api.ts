@@ -1,0 +1,7 @@
+import type { HealthState } from '../../../../agent/features/health/schema.ts';
+
+declare module '../../api/contract.ts' {
+  interface Topics {
+    health: { params: undefined; snapshot: HealthState; delta: HealthState };
+  }
+}
