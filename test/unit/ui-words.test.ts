@@ -6,7 +6,7 @@ import { errorCatalogue } from '../../agent/core/errors/index.ts';
 import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
-import { asInput, kindOf, rangeOf, readInput, settingWords } from '../../ui/src/features/config/settings.ts';
+import { asInput, groupsOf, inWords, kindOf, rangeOf, readInput, settingWords } from '../../ui/src/features/config/settings.ts';
 import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
@@ -112,6 +112,21 @@ t.test('settings: the kind of input follows the schema, and mistakes are named a
   t.equal(asInput(span), '10');
   t.same(readInput(span, '20'), { value: 1_200_000, error: undefined });
   t.match(readInput(span, '61').error, /from 5 to 60 mins/);
+  const wide = { ...span, schema: { type: 'integer', minimum: 300_000, maximum: 2_592_000_000 } };
+  t.equal(rangeOf(wide), '5 mins to 30 days', 'and so are thousands of minutes');
+  t.equal(inWords(span, 90_000), '90 secs', 'in the unit that fits the value, not the input');
+  const short = setting({ type: 'string', minLength: 2, maxLength: 3 });
+  t.same(['a', 'äb', 'abcd'].map((typed) => readInput(short, typed).error === undefined), [false, true, false]);
+});
+
+t.test('settings: grouped by feature, and found by any of their words', async (t) => {
+  const named = (key: string, label: string) => ({ ...setting({ type: 'boolean' }), key, label, description: 'What it does.' });
+  const all = [named('auth.idleMs', 'in another language'), named('metrics.intervalMs', 'in another language'), named('auth.x', 'Other'), named('newcomer.y', 'Something')];
+  const found = (query: string) => groupsOf(all, query).map(({ title, settings }) => [title, ...settings.map(({ key }) => key)]);
+  t.same(found(''), [['Signing in', 'auth.idleMs', 'auth.x'], ['Measurements', 'metrics.intervalMs'], ['newcomer', 'newcomer.y']]);
+  t.same(found('idle OUT'), [['Signing in', 'auth.idleMs']]);
+  t.same(found('signing'), [['Signing in', 'auth.idleMs', 'auth.x']], 'the name of the group counts');
+  t.same(found('nowhere'), []);
 });
 
 t.test('time zones are found by city', async (t) => {

@@ -80,6 +80,7 @@ export const RevisionQuery = Type.Object(
   },
   { additionalProperties: false },
 );
+export type RevisionQuery = Static<typeof RevisionQuery>;
 
 /** Newest first. */
 export const RevisionPage = Type.Object({ revisions: Type.Array(RevisionEntry), more: Type.Boolean() });

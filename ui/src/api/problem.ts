@@ -5,6 +5,8 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Every field that was refused, with the rule it breaks, where the problem is about fields. */
+  readonly fields?: readonly { readonly field: string; readonly rule: string }[] | undefined;
   readonly requestId?: string | undefined;
   /** Seconds after which the same request may succeed. */
   readonly retryAfterS?: number | undefined;
@@ -43,6 +45,7 @@ export function parseProblem(body: unknown, status: number, retryAfter: string |
     status,
     detail: typeof fields['detail'] === 'string' ? fields['detail'] : `HTTP ${status}`,
     params: typeof fields['params'] === 'object' && fields['params'] !== null ? (fields['params'] as Record<string, unknown>) : {},
+    fields: Array.isArray(fields['fields']) ? (fields['fields'] as Problem['fields']) : undefined,
     requestId: typeof fields['requestId'] === 'string' ? fields['requestId'] : undefined,
     retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : undefined,
   };

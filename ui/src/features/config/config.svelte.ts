@@ -1,22 +1,47 @@
-import type { ConfigState, SettingState } from '../../../../agent/features/config/schema.ts';
+import type { ConfigChange, ConfigState, SettingState } from '../../../../agent/features/config/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
+import type { LiveClient } from '../../api/live.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
+import { text } from '../../text/index.ts';
 import { asInput, readInput } from './settings.ts';
 
-/** The declared settings of the device and what the reader typed but has not saved. */
+/** What the reader did to a setting and has not saved: typed something, or took the choice back. */
+type Draft = { readonly typed: string } | 'reset';
+
+/** The settings of the device, as they are now in every window, and what the reader has not saved yet. */
 export class Config {
   readonly #api: ApiClient;
+  readonly #live: LiveClient;
   #state = $state.raw<ConfigState | null>(null);
-  #typed = $state<Record<string, string>>({});
+  #drafts = $state<Record<string, Draft>>({});
+  /** Rules by key which the device named when it refused a change. */
+  #refused = $state.raw<Readonly<Record<string, string>>>({});
+  /** Keys with a draft that somebody else changed meanwhile. */
+  #overtaken = $state.raw<ReadonlySet<string>>(new Set());
   #problem = $state.raw<Problem | null>(null);
   #saving = $state(false);
 
-  constructor(api: ApiClient) {
+  constructor(api: ApiClient, live: LiveClient) {
     this.#api = api;
+    this.#live = live;
+  }
+
+  /** Follows the device until the returned function is called. */
+  follow(): () => void {
+    return this.#live.subscribe('config', {
+      snapshot: (state) => this.#take(state),
+      delta: (delta) => this.#merge(delta),
+      problem: (problem) => (this.#problem = problem),
+    });
   }
 
   get settings(): readonly SettingState[] | null {
     return this.#state?.settings ?? null;
+  }
+
+  /** 0 until known. */
+  get revision(): number {
+    return this.#state?.revision ?? 0;
   }
 
   get problem(): Problem | null {
@@ -27,57 +52,130 @@ export class Config {
     return this.#saving;
   }
 
-  /** Settings whose input differs from what is saved. */
+  /** Settings that saving would change. */
   get changed(): readonly SettingState[] {
-    return (this.#state?.settings ?? []).filter((setting) => this.input(setting) !== asInput(setting));
+    return (this.#state?.settings ?? []).filter((setting) => this.#differs(setting));
   }
 
   /** Whether everything typed can be saved. */
   get valid(): boolean {
-    return this.changed.every((setting) => this.error(setting) === undefined);
+    return this.changed.every((setting) => this.#typingError(setting) === undefined);
   }
 
+  /** Whether a change waits for the agent to start again. */
+  get pending(): boolean {
+    return this.#state?.settings.some(({ pending }) => pending) ?? false;
+  }
+
+  /** As it stands in the input. Of a secret only what was just typed. */
   input(setting: SettingState): string {
-    return this.#typed[setting.key] ?? asInput(setting);
+    const draft = this.#drafts[setting.key];
+    if (draft === 'reset') return asInput(setting, setting.default);
+    return draft?.typed ?? asInput(setting);
+  }
+
+  /** Whether saving takes the choice back. */
+  isReset({ key }: SettingState): boolean {
+    return this.#drafts[key] === 'reset';
+  }
+
+  isTyped({ key }: SettingState): boolean {
+    const draft = this.#drafts[key];
+    return draft !== undefined && draft !== 'reset';
   }
 
   error(setting: SettingState): string | undefined {
-    return readInput(setting, this.input(setting)).error;
+    const rule = this.#refused[setting.key];
+    return this.#typingError(setting) ?? (rule === undefined ? undefined : text.config.refused({ rule }));
+  }
+
+  isOvertaken(setting: SettingState): boolean {
+    return this.#overtaken.has(setting.key) && this.#differs(setting);
   }
 
   type(setting: SettingState, typed: string): void {
-    this.#typed[setting.key] = typed;
+    this.#put(setting, { typed });
+  }
+
+  reset(setting: SettingState): void {
+    this.#put(setting, 'reset');
+  }
+
+  /** Forgets what was typed into one setting. */
+  drop({ key }: SettingState): void {
+    const { [key]: _dropped, ...rest } = this.#drafts;
+    this.#drafts = rest;
+    this.#forgive(key);
   }
 
   revert(): void {
-    this.#typed = {};
-  }
-
-  async load(): Promise<void> {
-    try {
-      this.#state = await this.#api.call('GET /api/config');
-      this.#problem = null;
-    } catch (error) {
-      this.#problem = asProblem(error);
-    }
+    this.#drafts = {};
+    this.#refused = {};
+    this.#overtaken = new Set();
+    this.#problem = null;
   }
 
   /** @returns whether it was saved */
   async save(): Promise<boolean> {
-    const values = Object.fromEntries(this.changed.map((setting) => [setting.key, readInput(setting, this.input(setting)).value]));
     this.#saving = true;
+    this.#refused = {};
     try {
-      await this.#api.call('PATCH /api/config', { body: { values, baseRevision: this.#state?.revision } });
+      await this.#api.call('PATCH /api/config', { body: this.#change() });
+      this.#take(await this.#api.call('GET /api/config'));
       this.revert();
-      await this.load();
       return true;
     } catch (error) {
       const problem = asProblem(error);
-      await this.load();
+      this.#refused = Object.fromEntries((problem.fields ?? []).map(({ field, rule }) => [field, rule]));
       this.#problem = problem;
       return false;
     } finally {
       this.#saving = false;
     }
+  }
+
+  #change(): ConfigChange {
+    const reset = this.changed.filter((setting) => this.isReset(setting)).map(({ key }) => key);
+    const typed = this.changed.filter((setting) => this.isTyped(setting));
+    const values = Object.fromEntries(typed.map((setting) => [setting.key, readInput(setting, this.input(setting)).value]));
+    return {
+      ...(typed.length > 0 ? { values } : {}),
+      ...(reset.length > 0 ? { reset } : {}),
+      baseRevision: this.revision,
+    };
+  }
+
+  #differs(setting: SettingState): boolean {
+    const draft = this.#drafts[setting.key];
+    if (draft === undefined || setting.locked) return false;
+    if (draft === 'reset') return setting.chosen;
+    return setting.secret ? draft.typed !== '' : draft.typed !== asInput(setting);
+  }
+
+  #typingError(setting: SettingState): string | undefined {
+    return this.#differs(setting) && this.isTyped(setting) ? readInput(setting, this.input(setting)).error : undefined;
+  }
+
+  #put({ key }: SettingState, draft: Draft): void {
+    this.#drafts[key] = draft;
+    this.#forgive(key);
+  }
+
+  #forgive(key: string): void {
+    const { [key]: _forgiven, ...rest } = this.#refused;
+    this.#refused = rest;
+  }
+
+  #take(state: ConfigState): void {
+    this.#state = state;
+  }
+
+  #merge(delta: ConfigState): void {
+    // What this page saved is fetched whole, and may be newer than a delta on its way.
+    if (!this.#state || delta.revision < this.#state.revision) return;
+    const news = new Map(delta.settings.map((setting) => [setting.key, setting]));
+    const drafted = [...news.keys()].filter((key) => key in this.#drafts);
+    if (!this.#saving && drafted.length > 0) this.#overtaken = new Set([...this.#overtaken, ...drafted]);
+    this.#take({ revision: delta.revision, settings: this.#state.settings.map((setting) => news.get(setting.key) ?? setting) });
   }
 }

@@ -1,12 +1,13 @@
-import type { SettingState } from '../../../../agent/features/config/schema.ts';
-import { messagesFor, say } from '../../text/codes.ts';
+import type { ConfigDifference, SettingState } from '../../../../agent/features/config/schema.ts';
+import { messagesFor, named, say } from '../../text/codes.ts';
 import { number, quantity } from '../../text/formats.ts';
 import { text } from '../../text/index.ts';
 
 /** The kinds of value that the page can edit; anything else is shown only. */
-export type SettingKind = 'switch' | 'choice' | 'whole' | 'number' | 'words' | 'other';
+export type SettingKind = 'secret' | 'switch' | 'choice' | 'whole' | 'number' | 'words' | 'other';
 
-export function kindOf({ schema }: SettingState): SettingKind {
+export function kindOf({ schema, secret }: SettingState): SettingKind {
+  if (secret) return 'secret';
   if (choicesOf(schema).length > 0) return 'choice';
   if (schema['type'] === 'boolean') return 'switch';
   if (schema['type'] === 'integer') return 'whole';
@@ -43,11 +44,17 @@ export function scaleOf({ unit, schema, value, default: fallback }: SettingState
   return fitting || { unit, factor: 1 };
 }
 
-/** "5 to 60 min", or empty when the schema names no range. */
+/** From here on a number says less than the next larger unit would. */
+const UNWIELDY = 1000;
+
+/** "5 to 60 min" or "5 min to 30 d", or empty when the schema names no range. */
 export function rangeOf(setting: SettingState): string {
   const { minimum, maximum } = setting.schema;
   if (typeof minimum !== 'number' || typeof maximum !== 'number') return '';
   const { unit, factor } = scaleOf(setting);
+  if (setting.unit === 'ms' && maximum / factor >= UNWIELDY) {
+    return text.config.range({ least: inWords(setting, minimum), most: inWords(setting, maximum) });
+  }
   return text.config.range({ least: number(minimum / factor, 3), most: quantity(maximum / factor, unit) });
 }
 
@@ -57,23 +64,27 @@ export function settingWords({ key, label, description }: SettingState): { label
   return { label: say(found?.['label'], {}) ?? label, description: say(found?.['description'], {}) ?? description };
 }
 
-/** A value of the setting to read. */
-export function shownValue(setting: SettingState, value: unknown): string {
-  if (typeof value !== 'number') return asInput(setting, value);
-  const { unit, factor } = scaleOf(setting);
-  return quantity(value / factor, unit);
-}
-
 /** A value of the setting as it stands in the input. */
 export function asInput(setting: SettingState, value: unknown = setting.value): string {
+  if (value === null || value === undefined) return '';
   if (typeof value === 'number') return String(value / scaleOf(setting).factor);
-  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A value in words, with its unit. @param setting undefined for one this release does not know */
+export function inWords(setting: SettingState | undefined, value: unknown): string {
+  if (typeof value === 'boolean') return value ? text.config.on : text.config.off;
+  if (!setting || typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value);
+  // In the unit that fits this value, whatever the input counts in.
+  const { unit, factor } = scaleOf({ ...setting, schema: {}, value, default: value });
+  return quantity(value / factor, unit);
 }
 
 /** Reads what was typed. The device checks it once more; this is for an answer at once. */
 export function readInput(setting: SettingState, typed: string): { value: unknown; error: string | undefined } {
   const kind = kindOf(setting);
   if (kind === 'switch') return { value: typed === 'true', error: undefined };
+  if (kind === 'words' || kind === 'secret') return { value: typed, error: lengthError(setting, typed) };
   if (kind !== 'whole' && kind !== 'number') return { value: typed, error: undefined };
   const value = Number(typed.trim() === '' ? Number.NaN : typed) * scaleOf(setting).factor;
   return { value, error: numberError(setting, kind, value) };
@@ -87,4 +98,45 @@ function numberError(setting: SettingState, kind: 'whole' | 'number', value: num
   const low = typeof minimum === 'number' && value < minimum;
   const high = typeof maximum === 'number' && value > maximum;
   return low || high ? words.outside({ range: rangeOf(setting) }) : undefined;
+}
+
+function lengthError({ schema: { minLength, maxLength } }: SettingState, typed: string): string | undefined {
+  const characters = [...typed].length;
+  if (typeof minLength === 'number' && characters < minLength) return text.config.tooShort({ least: minLength });
+  if (typeof maxLength === 'number' && characters > maxLength) return text.config.tooLong({ most: maxLength });
+  return undefined;
+}
+
+/** The feature that declared a setting. */
+export const featureOf = (key: string): string => key.slice(0, key.indexOf('.'));
+
+/** A feature that has no words here yet is shown by its own name. */
+export function groupTitle(feature: string): string {
+  return named(text.config.groups, feature);
+}
+
+export interface SettingGroup {
+  readonly feature: string;
+  readonly title: string;
+  readonly settings: readonly SettingState[];
+}
+
+/** Settings by feature, in the order they were declared, of those in which every word of the query occurs. */
+export function groupsOf(settings: readonly SettingState[], query: string): SettingGroup[] {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const groups = new Map<string, SettingState[]>();
+  for (const setting of settings) {
+    const feature = featureOf(setting.key);
+    const { label, description } = settingWords(setting);
+    const said = [label, description, setting.key, groupTitle(feature)].join(' ').toLowerCase();
+    if (wanted.every((word) => said.includes(word))) groups.set(feature, [...(groups.get(feature) ?? []), setting]);
+  }
+  return [...groups].map(([feature, found]) => ({ feature, title: groupTitle(feature), settings: found }));
+}
+
+/** What became of a secret. */
+export function secretChange({ before, after }: ConfigDifference): string {
+  const words = text.config.history;
+  if (!after.chosen) return words.secretRemoved;
+  return before.chosen ? words.secretReplaced : words.secretSet;
 }
