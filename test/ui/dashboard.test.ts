@@ -5,6 +5,7 @@ import * as entering from './stories/entering.ts';
 import * as keepingOn from './stories/keeping-on.ts';
 import * as looking from './stories/looking.ts';
 import * as services from './stories/services.ts';
+import * as settings from './stories/settings.ts';
 import { openTarget } from './target.ts';
 
 // One device for all stories, in this order: it is claimed once, and starting it takes longest.
@@ -29,6 +30,10 @@ story('restart a unit and see it', services.restart);
 story('stop a unit and undo it', services.stopAndUndo);
 story('follow a log, pause it, catch up, copy it', services.journal);
 story('a protected unit says why', services.guarded);
+story('change a setting, in every window', settings.change);
+story('look into the history of the settings and undo', settings.undo);
+story('take the settings along and bring them back', settings.takeAlong);
+story('the settings are accessible', settings.accessible);
 story('rename the device in every window', keepingOn.rename);
 story('lose the connection and find it again', keepingOn.connection);
 story('open a page while the device is away', keepingOn.laterPages);
