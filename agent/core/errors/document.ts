@@ -12,8 +12,9 @@ const head = `# Error catalogue
 
 Every failure of the HTTP API is answered as \`application/problem+json\` (RFC 9457): \`status\`, a \`title\` and a \`detail\` in
 words, and three members to program against: \`code\` and \`params\` as listed here, and \`requestId\`, which finds the cause in the
-device's log. \`type\` is \`/api/errors#<code>\`, where the device answers with this list. Failures of the live connection
-carry the same object. Codes and names of params are stable; sentences may change.`;
+device's log. Where values were refused, \`fields\` names each \`field\` with the \`rule\` it breaks. \`type\` is
+\`/api/errors#<code>\`, where the device answers with this list. Failures of the live connection carry the same object. Codes and
+names of params are stable; sentences may change.`;
 
 /** The catalogue as a Markdown document, one section a declaring file. */
 export function errorsDocument(declared: readonly DeclaredError[]): string {
