@@ -30,6 +30,8 @@ import { createProcfs } from './host/procfs/index.ts';
 import type { Procfs } from './host/procfs/port.ts';
 import { createSeal } from './host/seal/index.ts';
 import type { Seal } from './host/seal/port.ts';
+import { createRelease } from './host/release/index.ts';
+import type { Release } from './host/release/port.ts';
 import { createSensors } from './host/sensors/index.ts';
 import type { Sensors } from './host/sensors/port.ts';
 import { openStore } from './host/store/index.ts';
@@ -57,6 +59,7 @@ export interface Adapters {
   readonly permissions: UnitPermissions;
   readonly procfs: Procfs;
   readonly seal: Seal;
+  readonly release: Release;
   readonly sensors: Sensors;
   readonly store: Store;
   readonly systemd: Systemd;
@@ -84,6 +87,7 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     permissions: createUnitPermissions(),
     procfs: createProcfs(),
     seal: createSeal(readCredentialBytes(settings.credentialsDir, 'agent.key')),
+    release: createRelease(),
     sensors: createSensors(),
     store: openStore({ file: path.join(settings.stateDir, 'lares.sqlite'), log, ...(nativeBinding ? { nativeBinding } : {}) }),
     systemd: createSystemd(bus, clock),

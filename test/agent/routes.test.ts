@@ -9,6 +9,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   unclaimed: ['POST /api/setup/claim'],
   viewer: [
     'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
+    'GET /api/about', 'GET /api/about/licence', 'GET /api/about/bill',
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
     'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/jobs/:id/log', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
     'GET /api/openapi.json',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
+import type { Feature } from '../../agent/core/feature.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
 import type { HashCost } from '../../agent/features/auth/passwords.ts';
@@ -43,6 +44,8 @@ interface Options {
   readonly clock?: ManualClock;
   /** The device's key for secrets; a new one unless given. */
   readonly seal?: Seal;
+  /** Served beside those that are always there. */
+  readonly features?: readonly Feature[];
   /** Declared beside those of auth. */
   readonly settings?: readonly SettingDeclaration[];
 }
@@ -73,7 +76,7 @@ export async function doorway(t: Test, options: Options = {}) {
   config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
   const { server, routes } = createServer({ ...guard, logger: log });
-  const features = [config, auth, jobs];
+  const features = [config, auth, jobs, ...(options.features ?? [])];
   for (const feature of features) mount(server, feature);
   await server.ready();
   holdToContract({ server, routes, features }, (breach) => t.fail(breach));

@@ -1,4 +1,5 @@
 import { compile } from '../compile.ts';
+import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { health } from './health.ts';
@@ -11,6 +12,6 @@ import { shell } from './shell.ts';
 import { system } from './system.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { auth, config, health, home, host, jobs, metrics, services, shell, system } as const;
+export const words = { about, auth, config, health, home, host, jobs, metrics, services, shell, system } as const;
 
 export default compile(words);
