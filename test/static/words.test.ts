@@ -61,18 +61,51 @@ t.test('every language has exactly the keys of the English messages', async (t) 
   }
 });
 
+/** What is wrong with a message of a language, in words. */
+function faultsOf(language: string, message: string, original: string): string[] {
+  const faults: string[] = [];
+  if (paramsOf(message).join() !== paramsOf(original).join()) faults.push(`has the parameters ${paramsOf(message).join()}`);
+  for (const options of pluralsOf(parse(message, { ignoreTag: true }))) {
+    const missing = categoriesOf(language).filter((category) => !options.includes(category));
+    if (missing.length > 0) faults.push(`has no plural form for ${missing.join()}`);
+  }
+  if (/['"!！]|\.\.\./.test(message)) faults.push('shouts, or has typewriter quotes or dots');
+  if (message !== message.trim() || message.includes('  ')) faults.push('has spaces too many');
+  if (message === '') faults.push('is empty');
+  return faults;
+}
+
+t.test('faults of a message are seen', async (t) => {
+  t.same(faultsOf('de', '{n, plural, one {# Tag} other {# Tage}}', '{n, plural, one {# day} other {# days}}'), []);
+  t.same(faultsOf('de', '{n, plural, other {# Tage}}', '{n, plural, one {# day} other {# days}}'), ['has no plural form for one']);
+  t.same(faultsOf('zh-Hans', '{n, plural, other {# 天}}', '{n, plural, one {# day} other {# days}}'), []);
+  t.same(faultsOf('fr', '{m} jours', '{n, number} days'), ['has the parameters m text']);
+  t.same(faultsOf('de', 'Los! ', 'Go'), ['shouts, or has typewriter quotes or dots', 'has spaces too many']);
+});
+
 for (const language of Object.keys(languages)) {
   t.test(`${language}: parameters, plurals and signs`, async (t) => {
-    for (const [key, message] of flat(await messagesOf(language))) {
-      t.same(paramsOf(message), paramsOf(english.get(key) ?? ''), `${key}: parameters`);
-      for (const options of pluralsOf(parse(message, { ignoreTag: true }))) {
-        t.same(categoriesOf(language).filter((category) => !options.includes(category)), [], `${key}: plural forms`);
-      }
-      t.notMatch(message, /['"!！]|\.\.\./, `${key}: real quotation marks and ellipses, and nobody shouts`);
-      t.equal(message, message.trim().replaceAll(/ {2,}/g, ' '), `${key}: spaces`);
-    }
+    const faults = [...flat(await messagesOf(language))].flatMap(([key, message]) => faultsOf(language, message, english.get(key) ?? '').map((fault) => `${key} ${fault}`));
+    t.same(faults, []);
   });
 }
+
+/** Messages that a language may share with English: names, signs, and words that are the same there. No others, and all of them. */
+const shared: Readonly<Record<string, readonly string[]>> = {
+  every: ['Lares', 'Lares {version}', 'USB', '{page} · {device}', '{detail}', '—'],
+  de: [
+    'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', '{temperature}.',
+  ],
+  es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{temperature}.'],
+  fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', '{temperature}.'],
+};
+
+t.test('no language repeats the English words', async (t) => {
+  for (const language of Object.keys(languages).filter((tag) => tag !== 'en')) {
+    const repeated = [...flat(await messagesOf(language))].filter(([key, message]) => message === english.get(key)).map(([, message]) => message);
+    t.same([...new Set(repeated)].toSorted(), [...shared['every']!, ...(shared[language] ?? [])].toSorted(), `the same in ${language}`);
+  }
+});
 
 /** What the sources read of the English tree: paths that end at a message, or at a group that is read by a variable. */
 function readIn(file: string): string[][] {

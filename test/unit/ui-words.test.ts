@@ -11,7 +11,8 @@ import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
 import { words } from '../../ui/src/text/en/index.ts';
-import { speakIn } from '../../ui/src/text/languages.ts';
+import { text } from '../../ui/src/text/index.ts';
+import { bestLanguage, localeFor, speakIn } from '../../ui/src/text/languages.ts';
 import { problemWords } from '../../ui/src/text/problems.ts';
 
 await speakIn('en');
@@ -144,4 +145,27 @@ t.test('palette: what begins with the query comes first', async (t) => {
   t.same(rank(all, 'nginx').map(({ id }) => id), ['unit:nginx', 'unit:nginx:restart']);
   t.same(rank(all, 'logins').map(({ id }) => id), ['unit:systemd-logind.service']);
   t.same(rank(all, 'xyz'), []);
+});
+
+t.test('language: what the browser asks for, with the reader’s own country', async (t) => {
+  t.equal(bestLanguage(['nl-NL', 'de-AT', 'en']), 'de');
+  t.equal(bestLanguage(['zh-TW']), 'zh-Hans', 'better than English');
+  t.equal(bestLanguage(['tlh', '*']), 'en');
+  t.equal(bestLanguage([]), 'en');
+  t.equal(localeFor('de', ['fr', 'de-AT']), 'de-AT');
+  t.equal(localeFor('de', ['de']), 'de');
+  t.equal(localeFor('en', ['en']), 'en-GB', 'as the words are');
+  t.equal(localeFor('en', ['en-US']), 'en-US');
+  t.equal(localeFor('zh-Hans', ['zh-TW']), 'zh-Hans', 'no traditional dates among simplified words');
+  t.equal(localeFor('zh-Hans', ['zh-SG']), 'zh-SG');
+});
+
+t.test('language: words, plurals and numbers change together', async (t) => {
+  t.teardown(() => speakIn('en'));
+  await speakIn('de', ['de-CH']);
+  t.equal(text.home.attention({ issues: 1 }), '1 Sache braucht Ihre Aufmerksamkeit.');
+  t.equal(text.home.attention({ issues: 1200 }), "1'200 Sachen brauchen Ihre Aufmerksamkeit.", 'as they count in Switzerland');
+  t.equal(issueWords('metrics.diskFull', '/srv', { ratio: 0.914, availableBytes: 2e9 }).title.replaceAll('\u00a0', ' '), 'Das Dateisystem unter /srv ist zu 91% voll.');
+  await speakIn('fr');
+  t.equal(text.home.attention({ issues: 0 }), '0 point demande votre attention.', 'French counts nothing as one');
 });

@@ -2,12 +2,16 @@ import type { Catalogue } from './compile.ts';
 import { speak } from './index.ts';
 
 /** Languages of the dashboard (BCP 47; all run from left to right), each by its own name. */
-export const languages = { en: 'English' } as const;
+export const languages = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', 'zh-Hans': '简体中文' } as const;
 
 export type Language = keyof typeof languages;
 
 const catalogues: Readonly<Record<Language, () => Promise<{ default: Catalogue }>>> = {
   en: () => import('./en/index.ts'),
+  de: () => import('./de/index.ts'),
+  fr: () => import('./fr/index.ts'),
+  es: () => import('./es/index.ts'),
+  'zh-Hans': () => import('./zh-Hans/index.ts'),
 };
 
 /** Where the words do not say which country's numbers and dates to use. British, as the words are. */

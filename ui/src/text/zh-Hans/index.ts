@@ -1,0 +1,16 @@
+import { compile } from '../compile.ts';
+import type { Translation } from '../translation.ts';
+import { auth } from './auth.ts';
+import { config } from './config.ts';
+import { health } from './health.ts';
+import { home } from './home.ts';
+import { host } from './host.ts';
+import { jobs } from './jobs.ts';
+import { metrics } from './metrics.ts';
+import { services } from './services.ts';
+import { shell } from './shell.ts';
+import { system } from './system.ts';
+
+export const words: Translation = { auth, config, health, home, host, jobs, metrics, services, shell, system };
+
+export default compile(words);

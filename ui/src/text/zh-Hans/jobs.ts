@@ -1,0 +1,18 @@
+import type { Translation } from '../translation.ts';
+
+export const jobs: Translation['jobs'] = {
+  title: '任务',
+  running: '{jobs, plural, other {# 个任务正在进行}}',
+  empty: '没有正在进行的任务。',
+  emptyHint: '重新启动和其他较长的工作会显示在这里，离开页面后仍会继续。',
+  state: { running: '进行中', done: '已完成', failed: '失败', aborted: '已停止' },
+  by: '由 {name} 发起',
+  log: '日志',
+  problems: {
+    'jobs.atWork': { title: '这个任务仍在进行。', advice: '完成后才能将它移除。' },
+    'jobs.conflict': { title: '另一个任务正在处理 {subject}。', advice: '请等它完成；任务列表里可以看到它。' },
+    'jobs.interrupted': { title: '设备或 Lares 在完成之前重新启动了。', advice: '请查看现状，如仍需要再重新开始。' },
+    'jobs.notAbortable': { title: '这个任务已无法停止。', advice: '它会自行结束。' },
+    'jobs.unknown': { title: '这个任务已不再保留。', advice: '完成的任务过一段时间会被清除。' },
+  },
+};
