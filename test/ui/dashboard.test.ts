@@ -3,6 +3,7 @@ import { House } from './browser.ts';
 import * as access from './stories/access.ts';
 import * as entering from './stories/entering.ts';
 import * as keepingOn from './stories/keeping-on.ts';
+import * as language from './stories/language.ts';
 import * as looking from './stories/looking.ts';
 import * as services from './stories/services.ts';
 import * as settings from './stories/settings.ts';
@@ -19,6 +20,7 @@ const story = (name: string, tell: (t: import('tap').Test, house: House) => Prom
 
 story('the page before the device has an owner is accessible', access.front);
 story('claim the device and land on Home', entering.claim);
+story('the sign-in page speaks the language of the browser', language.front);
 story('the sign-in page is accessible', access.front);
 story('sign in, be refused, sign out', entering.leaveAndReturn);
 story('an ended session leads back to the same place', entering.expire);
@@ -39,6 +41,8 @@ story('lose the connection and find it again', keepingOn.connection);
 story('open a page while the device is away', keepingOn.laterPages);
 story('do it all by keyboard', keepingOn.keyboard);
 story('keep the chosen theme', looking.theme);
+story('switch to German and back', language.switching);
+story('every page fits in every language', language.everyPage);
 story('every page is accessible', access.everyPage);
 story('every dialog is accessible', access.dialogs);
 story('small screens and large letters', access.smallAndLarge);

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { axe, desk, type House, overhang, phone, themes, until } from '../browser.ts';
 
-const places = ['/', '/#/services', '/#/services/nginx.service', '/#/system', '/#/system/settings', '/#/nowhere'] as const;
+export const places = ['/', '/#/services', '/#/services/nginx.service', '/#/system', '/#/system/settings', '/#/nowhere'] as const;
 
 /** axe finds nothing, on any page, in any theme, at any size. */
 export async function everyPage(t: Test, house: House): Promise<void> {
@@ -62,7 +62,7 @@ export async function smallAndLarge(t: Test, house: House): Promise<void> {
 }
 
 /** Waits until no placeholder is left: pages are judged with their content. */
-async function settled(page: Awaited<ReturnType<House['enter']>>): Promise<void> {
+export async function settled(page: Awaited<ReturnType<House['enter']>>): Promise<void> {
   await page.locator('main .skeleton').first().waitFor({ state: 'detached' });
   await until(page, "document.querySelectorAll('main .skeleton').length === 0");
 }

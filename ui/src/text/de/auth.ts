@@ -50,6 +50,7 @@ export const auth: Translation['auth'] = {
     'auth.claimClosed': { title: 'Zu viele falsche Aktivierungscodes.', advice: 'Das Gerät neu starten und es mit dem Code auf seinem Bildschirm noch einmal versuchen.' },
     'auth.claimUnavailable': { title: 'Das Gerät hat keinen Aktivierungscode.', advice: 'Das Gerät neu starten: Beim Start legt es einen an.' },
     'auth.codeWrong': { title: 'Das ist nicht der Aktivierungscode.', advice: 'Zeichen für Zeichen mit dem Bildschirm des Geräts vergleichen.' },
+    'auth.consoleOnly': { title: 'Das geht nur am Gerät selbst.', advice: 'Am Bildschirm oder an der seriellen Leitung des Geräts die Eingabetaste drücken.' },
     'auth.csrf': { title: 'Das Gerät konnte nicht erkennen, dass die Anfrage von Ihnen kommt.', advice: 'Die Seite neu laden und es noch einmal versuchen.' },
     'auth.forbidden': { title: 'Dieses Konto darf das nicht.', advice: 'Den Besitzer des Geräts fragen.' },
     'auth.loginWrong': { title: 'Benutzername oder Passwort ist falsch.', advice: 'Im Passwort zählen Groß- und Kleinbuchstaben.' },
@@ -63,5 +64,6 @@ export const auth: Translation['auth'] = {
       title: 'Zu viele Versuche.',
       advice: 'In {seconds, plural, one {# Sekunde} other {# Sekunden}} noch einmal versuchen.',
     },
+    'auth.unclaimed': { title: 'Dieses Gerät gehört noch niemandem.', advice: 'Mit dem Code auf seinem Bildschirm übernehmen.' },
   },
 };

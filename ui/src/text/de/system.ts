@@ -58,6 +58,7 @@ export const system: Translation['system'] = {
     memory: 'Arbeitsspeicher',
     disks: 'Datenträger',
     network: 'Netzwerk',
+    links: { wired: 'Kabel', wireless: 'WLAN' },
     graphics: 'Grafik',
     usb: 'USB',
     firmware: 'Firmware',

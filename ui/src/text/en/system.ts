@@ -56,6 +56,7 @@ export const system = {
     memory: 'Memory',
     disks: 'Disks',
     network: 'Network',
+    links: { wired: 'wired', wireless: 'wireless' },
     graphics: 'Graphics',
     usb: 'USB',
     firmware: 'Firmware',

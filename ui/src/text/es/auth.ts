@@ -50,6 +50,7 @@ export const auth: Translation['auth'] = {
     'auth.claimClosed': { title: 'Demasiados códigos de activación erróneos.', advice: 'Reinicia el dispositivo e inténtalo de nuevo con el código de su pantalla.' },
     'auth.claimUnavailable': { title: 'El dispositivo no tiene código de activación.', advice: 'Reinícialo: crea uno al arrancar.' },
     'auth.codeWrong': { title: 'Ese no es el código de activación.', advice: 'Compáralo con la pantalla del dispositivo, carácter por carácter.' },
+    'auth.consoleOnly': { title: 'Esto solo se puede hacer en el propio dispositivo.', advice: 'Pulsa Intro en su pantalla o en su línea serie.' },
     'auth.csrf': { title: 'El dispositivo no pudo comprobar que la petición viene de ti.', advice: 'Recarga la página y hazlo de nuevo.' },
     'auth.forbidden': { title: 'Tu cuenta no puede hacer esto.', advice: 'Pregunta al propietario del dispositivo.' },
     'auth.loginWrong': { title: 'El nombre de usuario o la contraseña no son correctos.', advice: 'En la contraseña cuentan las mayúsculas y las minúsculas.' },
@@ -63,5 +64,6 @@ export const auth: Translation['auth'] = {
       title: 'Demasiados intentos.',
       advice: 'Espera {seconds, plural, one {# segundo} other {# segundos}} e inténtalo de nuevo.',
     },
+    'auth.unclaimed': { title: 'Este dispositivo aún no tiene propietario.', advice: 'Hazlo tuyo con el código de su pantalla.' },
   },
 };

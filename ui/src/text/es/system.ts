@@ -58,6 +58,7 @@ export const system: Translation['system'] = {
     memory: 'Memoria',
     disks: 'Discos',
     network: 'Red',
+    links: { wired: 'por cable', wireless: 'inalámbrica' },
     graphics: 'Gráficos',
     usb: 'USB',
     firmware: 'Firmware',

@@ -50,6 +50,7 @@ export const auth: Translation['auth'] = {
     'auth.claimClosed': { title: 'Trop de codes d’activation erronés.', advice: 'Redémarrez l’appareil, puis réessayez avec le code affiché sur son écran.' },
     'auth.claimUnavailable': { title: 'L’appareil n’a pas de code d’activation.', advice: 'Redémarrez-le : il en crée un au démarrage.' },
     'auth.codeWrong': { title: 'Ce n’est pas le code d’activation.', advice: 'Comparez-le avec l’écran de l’appareil, caractère par caractère.' },
+    'auth.consoleOnly': { title: 'Cela ne peut se faire que sur l’appareil lui-même.', advice: 'Appuyez sur Entrée à son écran ou sur sa ligne série.' },
     'auth.csrf': { title: 'L’appareil n’a pas pu vérifier que la demande vient de vous.', advice: 'Rechargez la page et recommencez.' },
     'auth.forbidden': { title: 'Votre compte n’en a pas le droit.', advice: 'Demandez au propriétaire de l’appareil.' },
     'auth.loginWrong': { title: 'Nom d’utilisateur ou mot de passe incorrect.', advice: 'Le mot de passe distingue majuscules et minuscules.' },
@@ -63,5 +64,6 @@ export const auth: Translation['auth'] = {
       title: 'Trop de tentatives.',
       advice: 'Attendez {seconds, plural, one {# seconde} other {# secondes}}, puis réessayez.',
     },
+    'auth.unclaimed': { title: 'Cet appareil n’a pas encore de propriétaire.', advice: 'Prenez-en possession avec le code affiché sur son écran.' },
   },
 };

@@ -58,6 +58,7 @@ export const system: Translation['system'] = {
     memory: 'Mémoire',
     disks: 'Disques',
     network: 'Réseau',
+    links: { wired: 'filaire', wireless: 'sans fil' },
     graphics: 'Graphismes',
     usb: 'USB',
     firmware: 'Micrologiciel',

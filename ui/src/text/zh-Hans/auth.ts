@@ -50,6 +50,7 @@ export const auth: Translation['auth'] = {
     'auth.claimClosed': { title: '认领码输错次数太多。', advice: '重新启动设备，再用屏幕上的认领码重试。' },
     'auth.claimUnavailable': { title: '设备没有认领码。', advice: '请重新启动设备：启动时会生成一个。' },
     'auth.codeWrong': { title: '认领码不对。', advice: '请逐个字符与设备屏幕核对。' },
+    'auth.consoleOnly': { title: '只能在设备本机上进行此操作。', advice: '请在设备的屏幕或串口上按回车键。' },
     'auth.csrf': { title: '设备无法确认这是你本人的操作。', advice: '请重新加载页面再试一次。' },
     'auth.forbidden': { title: '你的账户无权这样做。', advice: '请询问设备的主人。' },
     'auth.loginWrong': { title: '用户名或密码错误。', advice: '密码区分大小写。' },
@@ -60,5 +61,6 @@ export const auth: Translation['auth'] = {
     },
     'auth.required': { title: '会话已结束。', advice: '请重新登录以继续。' },
     'auth.throttled': { title: '尝试次数太多。', advice: '请在 {seconds, plural, other {# 秒}}后重试。' },
+    'auth.unclaimed': { title: '这台设备还没有主人。', advice: '请用屏幕上的认领码认领它。' },
   },
 };

@@ -58,6 +58,7 @@ export const system: Translation['system'] = {
     memory: '内存',
     disks: '磁盘',
     network: '网络',
+    links: { wired: '有线', wireless: '无线' },
     graphics: '显卡',
     usb: 'USB',
     firmware: '固件',
