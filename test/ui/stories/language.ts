@@ -38,13 +38,12 @@ export async function switching(t: Test, house: House): Promise<void> {
 /** Longer words break nothing: no page scrolls sideways on a phone, and axe finds nothing. */
 export async function everyPage(t: Test, house: House): Promise<void> {
   for (const locale of ['de-DE', 'fr-FR', 'es-ES', 'zh-CN']) {
-    const page = await house.enter(t, '/', { viewport: phone, locale });
     for (const place of places) {
-      await page.goto(`${house.target.url}${place}`);
+      const page = await house.enter(t, place, { viewport: phone, locale });
       await settled(page);
       t.equal(await overhang(page), 0, `${place} in ${locale} at ${phone.width} px`);
       if (locale === 'de-DE') t.same(await axe(page), [], `${place} in ${locale}`);
+      await page.context().close();
     }
-    await page.context().close();
   }
 }
