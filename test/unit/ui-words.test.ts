@@ -68,6 +68,8 @@ t.test('every issue that a check can find has words', async (t) => {
   const full = issueWords('metrics.diskFull', '/data', { ratio: 0.914, availableBytes: 2_000_000_000 });
   t.equal(full.title, 'Your data disk is 91% full.', 'values are written as people read them');
   t.match(full.body, /^2.GB are left/);
+  t.match(issueWords('config.secretUnreadable', 'auth.idleMs', { label: 'L' }).title, /^Sign out when idle has/, 'a setting is called as on its page');
+  t.match(issueWords('config.secretUnreadable', 'new.key', { label: 'L' }).title, /^L has/);
 });
 
 t.test('problems: words by code, and the sentence of the device for codes that are not known here', async (t) => {

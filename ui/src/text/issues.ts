@@ -13,7 +13,9 @@ export interface IssueWords {
 /** An issue in words; one from a newer device than this page is still named. */
 export function issueWords(code: string, subject: string, params: Params): IssueWords {
   const found = messagesFor('issues', code);
-  const given = { ...params, subject, place: subject === '/data' ? 'data' : 'other' };
+  // Where an issue is about a setting, the setting is called as on its page.
+  const label = say(messagesFor('settings', subject)?.['label'], {}) ?? params['label'];
+  const given = { ...params, subject, label, place: subject === '/data' ? 'data' : 'other' };
   const title = say(found?.['title'], given) ?? (subject === '' ? code : `${subject}: ${code}`);
   return { title, body: say(found?.['body'], given) ?? '', next: say(found?.['next'], given) ?? text.health.unknownNext };
 }

@@ -36,6 +36,7 @@ export const host: Translation['host'] = {
     'live.ticket': { title: 'Die Live-Verbindung wurde nicht eingelassen.', advice: 'Die Seite versucht es von selbst noch einmal.' },
     'live.tooMany': { title: 'Es wird schon zu vieles gleichzeitig verfolgt.', advice: 'Andere Fenster mit diesem Gerät schließen.' },
     'live.topicUnknown': { title: 'Das bietet das Gerät nicht an.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
+    'live.upgrade': { title: 'Das Gerät wurde auf falsche Weise angefragt.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
 
     'seal.unavailable': { title: 'Dieses Gerät kann gerade keine Geheimnisse aufbewahren.', advice: 'Ihm fehlt ein eigener Schlüssel dafür. Beim Start legt es einen an: Bitte neu starten.' },
 

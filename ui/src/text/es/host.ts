@@ -36,6 +36,7 @@ export const host: Translation['host'] = {
     'live.ticket': { title: 'No se admitió la conexión en directo.', advice: 'La página lo intenta de nuevo sola.' },
     'live.tooMany': { title: 'Se siguen demasiadas cosas a la vez.', advice: 'Cierra otras ventanas de este dispositivo.' },
     'live.topicUnknown': { title: 'El dispositivo no ofrece esto.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
+    'live.upgrade': { title: 'Se consultó al dispositivo de forma incorrecta.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
 
     'seal.unavailable': { title: 'Este dispositivo no puede guardar secretos ahora.', advice: 'No tiene una clave propia para ellos. Crea una al arrancar: reinícialo.' },
 

@@ -36,6 +36,7 @@ export const host: Translation['host'] = {
     'live.ticket': { title: 'La connexion en direct a été refusée.', advice: 'La page réessaie toute seule.' },
     'live.tooMany': { title: 'Trop d’éléments sont suivis à la fois.', advice: 'Fermez d’autres fenêtres de cet appareil.' },
     'live.topicUnknown': { title: 'L’appareil ne propose pas cela.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
+    'live.upgrade': { title: 'L’appareil a été sollicité de la mauvaise manière.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
 
     'seal.unavailable': { title: 'Cet appareil ne peut pas garder de secrets pour le moment.', advice: 'Il n’a pas de clé à lui pour cela. Il en crée une au démarrage : redémarrez-le.' },
 

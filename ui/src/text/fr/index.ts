@@ -1,5 +1,6 @@
 import { compile } from '../compile.ts';
 import type { Translation } from '../translation.ts';
+import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { health } from './health.ts';
@@ -11,6 +12,6 @@ import { services } from './services.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
-export const words: Translation = { auth, config, health, home, host, jobs, metrics, services, shell, system };
+export const words: Translation = { about, auth, config, health, home, host, jobs, metrics, services, shell, system };
 
 export default compile(words);

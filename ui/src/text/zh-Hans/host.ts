@@ -36,6 +36,7 @@ export const host: Translation['host'] = {
     'live.ticket': { title: '实时连接未获准。', advice: '页面会自动重试。' },
     'live.tooMany': { title: '同时跟踪的内容太多。', advice: '请关闭这台设备的其他窗口。' },
     'live.topicUnknown': { title: '设备不提供此内容。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
+    'live.upgrade': { title: '向设备发出的请求方式不对。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
 
     'seal.unavailable': { title: '这台设备现在无法保管保密信息。', advice: '它没有自己的密钥。设备启动时会生成密钥：请重新启动。' },
 
