@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
+import { parse as parseComponent } from 'svelte/compiler';
 import t from 'tap';
 import type { Messages } from '../../ui/src/text/compile.ts';
 import { languages } from '../../ui/src/text/languages.ts';
@@ -126,6 +127,34 @@ function readIn(file: string): string[][] {
   }
   return reads;
 }
+
+/** Attributes and properties that people read or hear. */
+const readAttributes = new Set(['title', 'placeholder', 'alt', 'label', 'hint', 'words', 'aria-label', 'aria-valuetext']);
+
+/** Words that a component writes itself instead of taking them from a message: in its text, or in what is read out or shown. */
+function ownWordsOf(component: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, name, value, data } = node as Record<string, unknown>;
+    if (type === 'Text' && /\p{L}/u.test(String(data))) found.push(String(data).trim());
+    if (type === 'Attribute' && !readAttributes.has(String(name))) return;
+    if (type === 'ExpressionTag' || String(type).endsWith('Directive')) return;
+    for (const child of Object.values(type === 'Attribute' ? { value } : node)) {
+      if (Array.isArray(child)) child.forEach(visit);
+      else visit(child);
+    }
+  };
+  visit(parseComponent(component, { modern: true }).fragment);
+  return found;
+}
+
+t.test('components write no words of their own', async (t) => {
+  const files = globSync('**/*.svelte', { cwd: sources });
+  t.ok(files.length > 40, 'the components were found');
+  for (const file of files) t.same(ownWordsOf(readFileSync(path.join(sources, file), 'utf8')), [], file);
+  t.same(ownWordsOf('<p title="Hello" class="big">{words.page} · <b>there</b></p>'), ['Hello', 'there'], 'and would be seen');
+});
 
 /** Groups that are read by codes of the device: test/unit/ui-words.test.ts compares them with the device. */
 const byCode = /^\w+ › (?:issues|jobs|problems|settings) › /;

@@ -80,6 +80,7 @@ t.test('every format follows the language', async (t) => {
   t.equal(formats.duration(2 * 86_400_000), '2 Tage');
   t.equal(formats.relative(0, 86_400_000), 'gestern');
   t.match(formats.dateTime(Date.UTC(2026, 0, 10, 12)), /10\.01\.2026/);
+  t.equal(plain(formats.quantity(30, 'd')), '30 Tage');
   formats.formatIn('fr');
   t.equal(plain(formats.memory(8_589_934_592)), '8 Gio', 'French counts octets');
   t.equal(plain(formats.bytes(12)), '12 o');

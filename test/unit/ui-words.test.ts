@@ -107,6 +107,7 @@ t.test('settings: the kind of input follows the schema, and mistakes are named a
   t.match(readInput(whole, '11').error, /from 1 to 10 secs/);
   t.match(readInput(whole, '1.5').error, /whole/);
   t.match(readInput(whole, '').error, /number/);
+  t.same(readInput(setting({ type: 'number' }), '1,5'), { value: 1.5, error: undefined }, 'as Germans type it');
   t.same(readInput(setting({ type: 'boolean' }), 'true'), { value: true, error: undefined });
   t.equal(kindOf(setting({ anyOf: [{ const: 'a' }, { const: 'b' }] })), 'choice');
   t.equal(kindOf(setting({ type: 'object' })), 'other');

@@ -42,14 +42,17 @@ const intlUnits: Readonly<Record<string, string>> = { ms: 'millisecond', s: 'sec
 /** A value in a unit of the device: "10 min". Units that Intl does not know stay as they are. */
 export function quantity(value: number, unit: string | null, digits = 3): string {
   const known = intlUnits[unit ?? ''];
-  if (known) return withUnit(value, known, 'short', digits);
+  if (known) return withUnit(value, known, displayOf(known), digits);
   return unit === null ? number(value, digits) : `${number(value, digits)}${NBSP}${unit}`;
 }
+
+/** Days have no short form that everybody reads: German has "Tg.". */
+const displayOf = (unit: string): 'long' | 'short' => (unit === 'day' ? 'long' : 'short');
 
 /** The unit alone, as it stands behind such a value. */
 export function unitSign(value: number, unit: string): string {
   const known = intlUnits[unit];
-  const parts = known ? numberFormat({ style: 'unit', unit: known, unitDisplay: 'short' }).formatToParts(value) : [];
+  const parts = known ? numberFormat({ style: 'unit', unit: known, unitDisplay: displayOf(known) }).formatToParts(value) : [];
   return parts.find(({ type }) => type === 'unit' || type === 'percentSign')?.value ?? unit;
 }
 

@@ -86,7 +86,8 @@ export function readInput(setting: SettingState, typed: string): { value: unknow
   if (kind === 'switch') return { value: typed === 'true', error: undefined };
   if (kind === 'words' || kind === 'secret') return { value: typed, error: lengthError(setting, typed) };
   if (kind !== 'whole' && kind !== 'number') return { value: typed, error: undefined };
-  const value = Number(typed.trim() === '' ? Number.NaN : typed) * scaleOf(setting).factor;
+  // In half of the languages a comma stands before the decimals.
+  const value = Number(typed.trim() === '' ? Number.NaN : typed.replace(',', '.')) * scaleOf(setting).factor;
   return { value, error: numberError(setting, kind, value) };
 }
 
