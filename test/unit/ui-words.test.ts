@@ -127,7 +127,7 @@ t.test('settings: grouped by feature, and found by any of their words', async (t
   const named = (key: string, label: string) => ({ ...setting({ type: 'boolean' }), key, label, description: 'What it does.' });
   const all = [named('auth.idleMs', 'in another language'), named('metrics.intervalMs', 'in another language'), named('auth.x', 'Other'), named('newcomer.y', 'Something')];
   const found = (query: string) => groupsOf(all, query).map(({ title, settings }) => [title, ...settings.map(({ key }) => key)]);
-  t.same(found(''), [['Signing in', 'auth.idleMs', 'auth.x'], ['Measurements', 'metrics.intervalMs'], ['newcomer', 'newcomer.y']]);
+  t.same(found(''), [['Signing in', 'auth.idleMs', 'auth.x'], ['Measurements', 'metrics.intervalMs'], ['Newcomer', 'newcomer.y']]);
   t.same(found('idle OUT'), [['Signing in', 'auth.idleMs']]);
   t.same(found('signing'), [['Signing in', 'auth.idleMs', 'auth.x']], 'the name of the group counts');
   t.same(found('nowhere'), []);

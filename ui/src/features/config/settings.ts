@@ -113,7 +113,8 @@ export const featureOf = (key: string): string => key.slice(0, key.indexOf('.'))
 
 /** A feature that has no words here yet is shown by its own name. */
 export function groupTitle(feature: string): string {
-  return named(text.config.groups, feature);
+  const title = named(text.config.groups, feature);
+  return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
 export interface SettingGroup {
