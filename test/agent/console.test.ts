@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import t from 'tap';
 import { listenFds } from '../../agent/host/notify/index.ts';
 import { ConsoleDoor } from '../../agent/http/console.ts';
@@ -100,6 +104,22 @@ t.test('the owner is reset: account, sessions and open sockets go, and the code 
   t.equal((await ask(doors.web, '/api/setup/claim', claim)).status, 200, 'claimed anew, under the same name');
   t.equal((await ask(doors.web, '/api/session', { headers: { cookie } })).status, 401, 'the old cookie is nobody\'s for ever');
   t.ok(logged.some((line) => line.includes('"event":"auth.ownerReset"') && line.includes('root@console')));
+});
+
+t.test('an agent started by hand has a console socket too, and makes it anew after a crash', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lares-by-hand-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const socket = path.join(folder, 'console.sock');
+  const env = { LARES_STATE_DIR: folder, LARES_LISTEN: '127.0.0.1:0', LARES_SCHEME: 'http' };
+  for (const life of ['first', 'second']) {
+    const agent = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../agent/main.ts')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(agent, 'exit');
+    for await (const line of createInterface({ input: agent.stdout })) if (line.includes('listening')) break;
+    t.match(await ask(socket, '/api/setup'), { status: 200, body: { claimed: false } }, life);
+    t.equal(statSync(socket).mode & 0o777, 0o600);
+    agent.kill('SIGKILL');
+    await ended;
+  }
 });
 
 t.test('the door needs a server', async (t) => {
