@@ -73,7 +73,7 @@ build {
       }
     }
     post-processor "shell-local" {
-      environment_vars = ["BOARD=${source.name}"]
+      environment_vars = ["BOARD=${source.name}", "VERSION=${var.version}"]
       script           = "image/layers/manifest.sh"
     }
   }

@@ -2,7 +2,8 @@
 # Last, on Packer's manifest: what the release is made of, its canonical root hash (tree-hash.sh) and the SHA-256 of each
 # file; out goes what Packer notes of the run (when, and a random id), so that the same inputs give the same manifest.
 . "$(dirname "$0")/step.sh"
-manifest=build/image/manifest.json
+: "${VERSION:?}"
+manifest=build/image/lares-$VERSION-$BOARD.manifest.json
 lares=$(output_of tree)/root/usr/lib/lares
 
 files='[]'

@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 board=${BOARD:-x86}
+architecture=$(sed -n 's/^NODE_PACKAGE=node-linux-//p' "image/boards/$board/board.env")
 [ "$(id -u)" = 0 ] || exec sudo --preserve-env=PATH,BOARD "$0"
 here=$PWD
 version=$(node -p 'require("./package.json").version')
@@ -52,8 +53,8 @@ listing() {
 
 echo '== compared'
 different=0
-for output in "cache/$board/debs.tsv" agent/main.cjs ui/index.html "cache/$board/rootfs.sha256" "cache/$board/slot" "cache/$board/disk" \
-  "image/lares-$version-$board.img.zst" "image/lares-$version-$board.cdx.json" image/manifest.json; do
+for output in "cache/$board/debs.tsv" "agent-$architecture/main.cjs" ui/index.html "cache/$board/rootfs.sha256" "cache/$board/slot" "cache/$board/disk" \
+  "image/lares-$version-$board.img.zst" "image/lares-$version-$board.cdx.json" "image/lares-$version-$board.manifest.json"; do
   case $output in
     */debs.tsv) file=cache/$board/rootfs/debs.tsv ;;
     */rootfs.sha256) file=cache/$board/tree/root/usr/lib/lares/rootfs.sha256 ;;
