@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { board } from '../vm/board.ts';
 import { inSlot, unpackSlot } from './artifact.ts';
 
 const [slot, remove] = unpackSlot();
@@ -40,7 +41,7 @@ t.test('exactly these units start by themselves', async (t) => {
     'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent-console.socket',
     'lares-agent.service', 'lares-agent.socket', 'lares-console.service', 'lares-grow.service',
     'lares-health.service', 'lares-helper.socket', 'lares-identity.service', 'lares-mark-good.service', 'lares-names.path',
-    'lares-prompt@tty1.service', 'lares-prompt@ttyS0.service',
+    'lares-prompt@tty1.service', `lares-prompt@${board.serialPort}.service`,
     'lares-tls.service', 'lares-tls.timer', 'nftables.service', 'nginx.service', 'systemd-pstore.service', 'systemd-timesyncd.service',
   ]);
 });

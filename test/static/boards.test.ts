@@ -26,12 +26,10 @@ t.test('every board is known wherever boards are listed', async (t) => {
   t.throws(() => readBoard('../x86'), /no board/);
 });
 
-t.test('the kernel, GRUB and the page of the console speak on the same serial port', async (t) => {
+t.test('the kernel, and the page of the console with its prompt, speak on the same serial port', async (t) => {
   for (const name of boardNames) {
-    const [, port] = /console=tty0 console=(\w+),115200"/.exec(read(`image/boards/${name}/console.cfg`)) ?? [];
-    const unit = read(`overlays/board-${name}/usr/lib/systemd/system/lares-console.service.d/10-board.conf`);
-    t.match(unit, `ExecStart=/usr/lib/lares/console /dev/tty1 /dev/${port}\n`, name);
-    t.match(unit, `DeviceAllow=/dev/${port} w\n`, name);
+    const preset = read(`overlays/board-${name}/usr/lib/systemd/system-preset/05-board.preset`);
+    t.match(preset, `enable lares-prompt@.service tty1 ${readBoard(name).serialPort}\n`, name);
   }
 });
 

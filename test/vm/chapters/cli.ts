@@ -1,4 +1,5 @@
 import type { Test } from 'tap';
+import { board } from '../board.ts';
 import { owner, ownerOf } from '../owner.ts';
 import { keepFigures, type Story, until } from '../story.ts';
 import { exampleUnit } from './live.ts';
@@ -88,8 +89,8 @@ export async function prompt(t: Test, story: Story): Promise<void> {
   t.equal(links?.trim(), '1', 'no network but its own loopback');
   t.equal(refusals?.trim(), '2', 'the system is read-only to it');
   t.match(group, /lares-prompt@/);
-  const score = Number(/exposure level for [^:]*: ([\d.]+)/.exec(await device.ask('systemd-analyze security --no-pager lares-prompt@ttyS0.service', 120_000))?.[1]);
-  t.comment(`systemd-analyze security lares-prompt@ttyS0.service: ${score}`);
+  const score = Number(/exposure level for [^:]*: ([\d.]+)/.exec(await device.ask(`systemd-analyze security --no-pager lares-prompt@${board.serialPort}.service`, 120_000))?.[1]);
+  t.comment(`systemd-analyze security lares-prompt@${board.serialPort}.service: ${score}`);
   keepFigures({ promptSecurityScore: score });
   t.ok(score <= 2, `exposure ${score}`);
 
