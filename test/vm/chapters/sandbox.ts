@@ -9,7 +9,7 @@ const probe = path.join(import.meta.dirname, '../probe/sandbox-probe.cjs');
 const copyUnit = `
 mkdir -m 755 -p /run/probe
 sed -e '/^Requires=lares-agent.socket/d' -e 's/^After=.*/After=lares-agent.service/' \\
-  -e 's/^Type=.*/Type=oneshot/' -e '/^NotifyAccess/d' -e '/^WatchdogSec/d' -e '/^Restart/d' \\
+  -e 's/^Type=.*/Type=oneshot/' -e '/^NotifyAccess/d' -e '/^WatchdogSec/d' -e '/^TimeoutStartSec/d' -e '/^Restart/d' \\
   -e 's|^ExecStart=.*|ExecStart=/usr/lib/lares/bin/node --disable-proto=delete /run/probe/probe.cjs|' \\
   -e 's|^LoadCredential=.*|StandardOutput=truncate:/run/probe/report|' -e '/^LoadCredentialEncrypted=/d' -e '/^SetCredential=/d' -e '/^\\[Install\\]/,$d' \\
   /usr/lib/systemd/system/lares-agent.service > /run/systemd/system/lares-probe.service
