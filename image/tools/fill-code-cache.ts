@@ -57,7 +57,9 @@ export async function fillCodeCache(
   child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
   const ended = once(child, 'exit');
   const startedMs = performance.now();
-  while (!(await answers(path.join(folder, 'socket')))) {
+  // The path from here: that of a socket ends at 108 characters, and a checkout may lie deep.
+  const socket = path.relative(process.cwd(), path.join(folder, 'socket'));
+  while (!(await answers(socket))) {
     const tooLate = performance.now() - startedMs > deadlineMs;
     if (tooLate) child.kill('SIGKILL');
     if (tooLate || child.exitCode !== null || child.signalCode !== null) throw new Error(`the agent did not start:\n${output}`);

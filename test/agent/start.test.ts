@@ -31,7 +31,10 @@ async function complaints(t: Test, options: readonly string[]): Promise<string> 
   const socket = path.join(folder, `${t.name.replaceAll(/\W/g, '')}.sock`);
   const child = spawn(process.execPath, [...options, start], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { NODE_ENV: 'production', LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_NATIVE_DIR: path.join(agent, 'native') },
+    env: {
+      NODE_ENV: 'production', LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_CONSOLE_SOCKET: `${socket}.console`,
+      LARES_NATIVE_DIR: path.join(agent, 'native'),
+    },
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
