@@ -11,6 +11,7 @@ import { manual } from './cli/manual.ts';
 import { commands } from './cli/table.ts';
 import { errorsDocument } from './core/errors/document.ts';
 import { errorCatalogue } from './core/errors/index.ts';
+import { wordList } from '../ui/word-lists.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const share = 'overlays/cli/usr/share';
@@ -26,11 +27,20 @@ async function declarations(): Promise<Map<string, string>> {
   return found;
 }
 
+/** The index of each language's words. */
+function wordLists(): (readonly [target: string, text: string])[] {
+  return globSync('ui/src/text/*/', { cwd: root }).toSorted().map((folder) => {
+    const nouns = globSync('*.ts', { cwd: path.join(root, folder) }).map((file) => path.basename(file, '.ts')).filter((noun) => noun !== 'index');
+    return [`${folder}/index.ts`, wordList(path.basename(folder), nouns)] as const;
+  });
+}
+
 const files = await declarations();
 const documents: readonly (readonly [target: string, text: string])[] = [
   ['agent/core/errors/README.md', errorsDocument(errorCatalogue().map((definition) => ({ definition, file: files.get(definition.code) ?? 'unknown' })))],
   [`${share}/man/man1/lares.1`, manual(commands)],
   [`${share}/bash-completion/completions/lares`, bashScript(commands)],
+  ...wordLists(),
 ];
 for (const [name, text] of documents) {
   const target = path.join(root, name);

@@ -1,3 +1,4 @@
+import type { Component } from 'svelte';
 import { wrap } from 'svelte-spa-router/wrap';
 import type { AsyncSvelteComponent, RouteDefinition } from 'svelte-spa-router';
 import type { IconName } from '../kit/icons.ts';
@@ -10,27 +11,27 @@ import { text } from '../text/index.ts';
 /** A place of the dashboard: one line here makes it a route, an entry of the navigation and of the palette. */
 export interface Place {
   readonly path: string;
+  /** Pattern of its addresses, where they say more than `path`. */
+  readonly route?: string;
   label(): string;
   readonly icon: IconName;
   /** Whether the bars show it; the palette shows all. */
   readonly main: boolean;
+  readonly page: Component<never> | ReturnType<typeof wrap>;
 }
 
+/** A page whose code comes when it is opened. */
+const later = (load: AsyncSvelteComponent): Place['page'] => wrap({ asyncComponent: () => lazy(load, browserLazy) });
+
 export const places: readonly Place[] = [
-  { path: '/', label: () => text.home.page, icon: 'home', main: true },
-  { path: '/services', label: () => text.services.page, icon: 'services', main: true },
-  { path: '/system', label: () => text.system.page, icon: 'system', main: true },
-  { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false },
+  { path: '/', label: () => text.home.page, icon: 'home', main: true, page: Home },
+  { path: '/services', route: '/services/:name?', label: () => text.services.page, icon: 'services', main: true, page: later(() => import('../features/services/Page.svelte')) },
+  { path: '/system', label: () => text.system.page, icon: 'system', main: true, page: later(() => import('../features/system/Page.svelte')) },
+  { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false, page: later(() => import('../features/config/Page.svelte')) },
 ];
 
-/** A page whose code comes when it is opened. */
-const later = (load: AsyncSvelteComponent): ReturnType<typeof wrap> => wrap({ asyncComponent: () => lazy(load, browserLazy) });
-
 export const routes: RouteDefinition = {
-  '/': Home,
-  '/services/:name?': later(() => import('../features/services/Page.svelte')),
-  '/system': later(() => import('../features/system/Page.svelte')),
-  '/system/settings': later(() => import('../features/config/Page.svelte')),
+  ...Object.fromEntries(places.map(({ path, route = path, page }) => [route, page])),
   '*': NotFound,
 };
 

@@ -1,3 +1,4 @@
+// Written by `make docs` from the files of this folder.
 import { compile } from '../compile.ts';
 import { about } from './about.ts';
 import { auth } from './auth.ts';

@@ -1,3 +1,4 @@
+// Written by `make docs` from the files of this folder.
 import { compile } from '../compile.ts';
 import type { Translation } from '../translation.ts';
 import { about } from './about.ts';
