@@ -1,0 +1,215 @@
+/**
+ * A small feature as a newcomer would write it: a lamp that can be blinked. Paths are those of the repository; `words` are
+ * written into the folder of every language.
+ */
+export const noun = 'lamp';
+
+/** The two shared lines, and the line of the file after which each comes. */
+export const sharedLines: readonly { readonly file: string; readonly after: RegExp; readonly line: string }[] = [
+  {
+    file: 'agent/features.ts',
+    after: /^export \{ createHealth \}.*$/m,
+    line: `export { createLamp } from './features/lamp/index.ts';`,
+  },
+  {
+    file: 'ui/src/shell/nav.ts',
+    after: /^ {2}\{ path: '\/system',.*$/m,
+    line: `  { path: '/lamp', label: () => text.lamp.page, icon: 'sun', main: false, page: later(() => import('../features/lamp/Page.svelte')) },`,
+  },
+];
+
+export const files: Readonly<Record<string, string>> = {
+  'agent/features/lamp/schema.ts': `import Type, { type Static } from 'typebox';
+
+export const LampState = Type.Object({ brightness: Type.Integer({ description: 'Percent' }), blinks: Type.Integer() });
+export type LampState = Static<typeof LampState>;
+
+export const BlinkRequest = Type.Object({ times: Type.Integer({ minimum: 1, maximum: 9 }) }, { additionalProperties: false });
+export type BlinkRequest = Static<typeof BlinkRequest>;
+`,
+  'agent/features/lamp/errors.ts': `import { defineError } from '../../core/errors/index.ts';
+
+export const lampDark = defineError('lamp.dark', 409, 'The lamp is dark and cannot blink {times} times.', 'Raise lamp.brightness first.');
+`,
+  'agent/features/lamp/settings.ts': `import Type from 'typebox';
+import type { SettingDeclaration } from '../../core/settings.ts';
+
+export const brightness = {
+  key: 'lamp.brightness', schema: Type.Integer({ minimum: 0, maximum: 100 }), default: 50,
+  label: 'Brightness', description: 'How bright the lamp is; at 0 it is dark.', unit: '%',
+} as const satisfies SettingDeclaration;
+`,
+  'agent/features/lamp/service.ts': `import Type from 'typebox';
+import { LaresError } from '../../core/errors/index.ts';
+import { type Job, jobKind } from '../../core/job.ts';
+import type { Jobs } from '../../core/jobs.ts';
+import { RingChannel } from '../../core/live.ts';
+import type { ConfigService } from '../config/index.ts';
+import { lampDark } from './errors.ts';
+import type { LampState } from './schema.ts';
+import { brightness } from './settings.ts';
+
+export interface LampDeps {
+  readonly jobs: Pick<Jobs, 'start'>;
+  readonly config: Pick<ConfigService, 'value'>;
+}
+
+/** The lamp: counts its blinks. */
+export class LampService {
+  readonly channel = new RingChannel<LampState, LampState>(() => this.state);
+  readonly blinking = jobKind({
+    name: 'lamp.blink', abortable: false, afterRestart: 'ends', input: Type.Object({ times: Type.Integer() }),
+    run: async ({ times }, control) => {
+      this.#blinks += times;
+      control.say('Blinking');
+      this.channel.publish(this.state);
+    },
+  });
+  readonly #deps: LampDeps;
+  #blinks = 0;
+
+  constructor(deps: LampDeps) {
+    this.#deps = deps;
+  }
+
+  get state(): LampState {
+    return { brightness: this.#deps.config.value<number>(brightness), blinks: this.#blinks };
+  }
+
+  /** @throws LaresError lamp.dark */
+  blink(times: number, startedBy: string): Job {
+    if (this.state.brightness === 0) throw new LaresError(lampDark, { times });
+    return this.#deps.jobs.start(this.blinking, { subject: 'lamp', startedBy, input: { times } });
+  }
+}
+`,
+  'agent/features/lamp/checks.ts': `import type { Check } from '../../core/health.ts';
+import type { LampService } from './service.ts';
+
+/** A dark lamp helps nobody. */
+export function darkness(service: LampService): Check {
+  return {
+    name: 'lamp.dark',
+    find: () => (service.state.brightness > 0 ? [] : [{ code: 'lamp.dark', severity: 'notice', subject: '', params: {}, next: '/lamp' }]),
+  };
+}
+`,
+  'agent/features/lamp/controller.ts': `import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyPluginCallback } from 'fastify';
+import type { Topic } from '../../core/live.ts';
+import { JobView } from '../jobs/index.ts';
+import { BlinkRequest, LampState } from './schema.ts';
+import type { LampService } from './service.ts';
+
+export function lampRoutes(service: LampService): FastifyPluginCallback {
+  return (server, _options, done) => {
+    const app = server.withTypeProvider<TypeBoxTypeProvider>();
+    app.get('/api/lamp', { config: { access: 'viewer' }, schema: { summary: 'The lamp', response: { 200: LampState } } }, async () => service.state);
+    app.post(
+      '/api/lamp/blinks',
+      { config: { access: 'operator' }, schema: { summary: 'Blink', body: BlinkRequest, response: { 202: JobView } } },
+      async ({ body, session }, reply) => reply.code(202).send(service.blink(body.times, session!.user.name)),
+    );
+    done();
+  };
+}
+
+export function lampTopic(service: LampService): Topic {
+  return { name: 'lamp', summary: 'The lamp, whole whenever it blinks', access: 'viewer', snapshot: LampState, delta: LampState, open: () => service.channel };
+}
+`,
+  'agent/features/lamp/index.ts': `import type { Feature } from '../../core/feature.ts';
+import { darkness } from './checks.ts';
+import { lampRoutes, lampTopic } from './controller.ts';
+import { type LampDeps, LampService } from './service.ts';
+import { brightness } from './settings.ts';
+
+/** A lamp that can be blinked. */
+export function createLamp(deps: LampDeps): Feature {
+  const service = new LampService(deps);
+  return {
+    name: 'lamp', needs: ['config', 'jobs'], routes: lampRoutes(service), topics: [lampTopic(service)],
+    checks: [darkness(service)], settings: [brightness], jobs: [service.blinking],
+  };
+}
+`,
+  'ui/src/features/lamp/api.ts': `import type { JobView } from '../../../../agent/features/jobs/schema.ts';
+import type { BlinkRequest, LampState } from '../../../../agent/features/lamp/schema.ts';
+
+declare module '../../api/contract.ts' {
+  interface Routes {
+    'GET /api/lamp': { response: LampState };
+    'POST /api/lamp/blinks': { body: BlinkRequest; response: JobView };
+  }
+  interface Topics {
+    lamp: { params: undefined; snapshot: LampState; delta: LampState };
+  }
+}
+`,
+  'ui/src/features/lamp/lamp.svelte.ts': `import type { LampState } from '../../../../agent/features/lamp/schema.ts';
+import type { ApiClient } from '../../api/client.ts';
+import type { LiveClient } from '../../api/live.ts';
+
+/** The lamp as long as its page is open. */
+export class Lamp {
+  readonly end: () => void;
+  readonly #api: ApiClient;
+  #state = $state.raw<LampState | null>(null);
+
+  constructor(api: ApiClient, live: LiveClient) {
+    this.#api = api;
+    const take = (state: LampState): void => void (this.#state = state);
+    this.end = live.subscribe('lamp', { snapshot: take, delta: take });
+  }
+
+  get current(): LampState | null {
+    return this.#state;
+  }
+
+  async blink(times: number): Promise<void> {
+    await this.#api.call('POST /api/lamp/blinks', { body: { times } });
+  }
+}
+`,
+  'ui/src/features/lamp/Page.svelte': `<script lang="ts">
+  import { onDestroy } from 'svelte';
+  import { useApi, useLive } from '../../api/contexts.ts';
+  import Button from '../../kit/Button.svelte';
+  import Page from '../../shell/Page.svelte';
+  import { text } from '../../text/index.ts';
+  import { Lamp } from './lamp.svelte.ts';
+
+  const lamp = new Lamp(useApi(), useLive());
+  const words = text.lamp;
+  onDestroy(lamp.end);
+</script>
+
+<Page title={words.page}>
+  <h1 tabindex="-1">{words.page}</h1>
+  {#if lamp.current}<p>{words.blinks({ blinks: lamp.current.blinks })}</p>{/if}
+  <Button onclick={() => lamp.blink(2)}>{words.blink}</Button>
+</Page>
+`,
+};
+
+export const words = `export const lamp = {
+  page: 'Lamp',
+  blink: 'Blink twice',
+  blinks: '{blinks, plural, one {# blink} other {# blinks}}',
+  settings: { 'lamp.brightness': { label: 'Brightness', description: 'How bright the lamp is; at 0 it is dark.' } },
+  jobs: { 'lamp.blink': 'Blink' },
+  issues: { 'lamp.dark': { title: 'The lamp is dark.', body: 'Nobody sees it.', next: 'Look at the lamp' } },
+  problems: { 'lamp.dark': { title: 'The lamp is dark.', advice: 'Raise its brightness first.' } },
+} as const;
+`;
+
+/** The same feature, but its service reaches for an adapter and its page for a route that is not there. */
+export const broken: Readonly<Record<string, string>> = {
+  'agent/features/lamp/service.ts': files['agent/features/lamp/service.ts']!.replace(
+    'import Type from', `import { createClock } from '../../host/clock/index.ts';\nimport Type from`,
+  ).replace('#blinks = 0;', '#blinks = createClock().nowMs();'),
+  'agent/features/lamp/errors.ts': `${files['agent/features/lamp/errors.ts']}
+export const lampLost = defineError('lamp.lost', 404, 'The lamp is gone.', 'Find it.');
+`,
+  'ui/src/features/lamp/lamp.svelte.ts': files['ui/src/features/lamp/lamp.svelte.ts']!.replace('POST /api/lamp/blinks', 'POST /api/lamp/glows'),
+};
