@@ -7,10 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 board=${BOARD:-x86}
-architecture=$(sed -n 's/^NODE_PACKAGE=node-linux-//p' "image/boards/$board/board.env")
 [ "$(id -u)" = 0 ] || exec sudo --preserve-env=PATH,BOARD "$0"
 here=$PWD
-version=$(node -p 'require("./package.json").version')
 git config --global --get-all safe.directory > /dev/null || export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
 
 # checkout FOLDER: this working tree, changes included, with its history and its npm packages.
@@ -25,15 +23,18 @@ checkout() {
   [ ! -d build/apt ] || cp -al build/apt "$1/build/apt"
 }
 
-# build FOLDER: the release, with this environment.
-build() { (cd "$1" && node image/tools/build-image.ts --board "$board" --release); }
+# build FOLDER: the disk, with this environment. Compressing it takes longer than all else and depends on zstd alone.
+build() { (cd "$1" && node image/tools/build-image.ts --board "$board"); }
 
 first=build/reproduce/first
 second=build/reproduce/second/made-elsewhere
+# Both before the first build, so that neither sees what is changed meanwhile.
 checkout "$first"
+checkout "$second"
 echo '== first build'
 build "$first"
-checkout "$second"
+# What the first one has fetched, the second one may not find at the mirror any more.
+cp -aln "$first/build/apt" "$second/build/"
 echo '== second build'
 (
   umask 0077
@@ -53,13 +54,9 @@ listing() {
 
 echo '== compared'
 different=0
-for output in "cache/$board/debs.tsv" "agent-$architecture/main.cjs" ui/index.html "cache/$board/rootfs.sha256" "cache/$board/slot" "cache/$board/disk" \
-  "image/lares-$version-$board.img.zst" "image/lares-$version-$board.cdx.json" "image/lares-$version-$board.manifest.json"; do
-  case $output in
-    */debs.tsv) file=cache/$board/rootfs/debs.tsv ;;
-    */rootfs.sha256) file=cache/$board/tree/root/usr/lib/lares/rootfs.sha256 ;;
-    *) file=$output ;;
-  esac
+root=cache/$board/tree/root
+for file in "cache/$board/rootfs/debs.tsv" "$(cd "$first/build" && echo agent-*/main.cjs)" ui/index.html "$root/usr/lib/lares/rootfs.sha256" \
+  "$root/usr/share/lares/sbom.cdx.json.gz" "cache/$board/slot" "cache/$board/disk"; do
   if cmp "$first/build/$file" "$second/build/$file"; then
     echo "same       $(sha256sum < "$first/build/$file" | cut -d ' ' -f 1)  ${file##*/}"
   else
@@ -67,9 +64,9 @@ for output in "cache/$board/debs.tsv" "agent-$architecture/main.cjs" ui/index.ht
     different=1
   fi
 done
-if ! cmp -s {$first,$second}/build/cache/"$board"/tree/root/usr/lib/lares/rootfs.sha256; then
-  listing "$first/build/cache/$board/tree/root" "$here/build/reproduce/first"
-  listing "$second/build/cache/$board/tree/root" "$here/build/reproduce/second"
+if ! cmp -s {"$first","$second"}/build/"$root"/usr/lib/lares/rootfs.sha256; then
+  listing "$first/build/$root" "$here/build/reproduce/first"
+  listing "$second/build/$root" "$here/build/reproduce/second"
   diff build/reproduce/{first,second}.stat || true
   diff build/reproduce/{first,second}.sums || true
 fi
