@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import * as about from './chapters/about.ts';
 import * as agentDeath from './chapters/agent-death.ts';
 import * as changes from './chapters/changes.ts';
 import * as claim from './chapters/claim.ts';
@@ -41,6 +42,7 @@ chapter('the web server has manners', claim.edge);
 chapter('claim, sign out, sign in', claim.claim);
 chapter('the key for secrets is made here and passed to the agent alone', config.key);
 chapter('settings: history, undo, export, import, live', config.settings);
+chapter('release, parts and licences', about.release);
 chapter('the live connection refuses strangers', live.strangers);
 chapter('restart a unit and see it live', live.restart);
 chapter('units that must stay are guarded', live.guarded);

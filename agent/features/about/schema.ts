@@ -29,6 +29,7 @@ export const About = Type.Object({
 export type About = Static<typeof About>;
 
 export const LicenceQuery = Type.Object({ part: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false });
+export type LicenceQuery = Static<typeof LicenceQuery>;
 
 export const Licence = Type.Object({ part: Type.String(), text: Type.String() });
 export type Licence = Static<typeof Licence>;

@@ -28,6 +28,7 @@ export const places: readonly Place[] = [
   { path: '/services', route: '/services/:name?', label: () => text.services.page, icon: 'services', main: true, page: later(() => import('../features/services/Page.svelte')) },
   { path: '/system', label: () => text.system.page, icon: 'system', main: true, page: later(() => import('../features/system/Page.svelte')) },
   { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false, page: later(() => import('../features/config/Page.svelte')) },
+  { path: '/about', label: () => text.about.page, icon: 'notice', main: false, page: later(() => import('../features/about/Page.svelte')) },
 ];
 
 export const routes: RouteDefinition = {
