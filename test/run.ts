@@ -22,7 +22,7 @@ interface Tier {
 const tiers: Readonly<Record<string, Tier>> = {
   static: { jobs: 2, timeoutS: 300, builds: ['agent'] },
   unit: { jobs: 2, timeoutS: 120, builds: [] },
-  agent: { jobs: 2, timeoutS: 120, builds: ['agent'] },
+  agent: { jobs: 2, timeoutS: 300, builds: ['agent'] },
   bus: { jobs: 2, timeoutS: 120, builds: [] },
   image: { jobs: 1, timeoutS: 600, builds: ['disk'] },
   ui: { jobs: 1, timeoutS: 900, builds: ['disk'] },

@@ -74,7 +74,7 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
 function admit(request: FastifyRequest, options: GuardOptions): void {
   refuseOddPath(request.raw.url ?? '');
   const atConsole = options.console?.admitted(request.raw.socket) ?? false;
-  if (!atConsole) refuseForeignHost(request.headers, options);
+  if (!atConsole) refuseForeignHost(request.raw, options);
   request.clientAddress = atConsole ? 'console' : clientAddress(request);
   const access = request.routeOptions.config.access;
   request.session = atConsole ? localSession : (sessionOf(request.headers, options) ?? null);
@@ -114,15 +114,20 @@ function noteConsoleChange(request: FastifyRequest): void {
   request.log.info({ event: 'console.change', user: localSession.user.name, method: request.method, path }, 'a change was asked for at the console');
 }
 
-/** One decoding, then routing: forms that another decoder in the chain could read differently never get in (R04). */
+/**
+ * One decoding, then routing: forms that another decoder in the chain could read differently never get in (R04). A
+ * fragment has no place in a request; the router would end the path there.
+ */
 export function refuseOddPath(url: string): void {
   const path = url.split('?', 1)[0]!;
-  const odd = !path.startsWith('/') || /%(?:2f|5c|00|25|2e)|[\\;\0]|\/\/|\/\.{1,2}(?:\/|$)/i.test(path);
+  const odd = !path.startsWith('/') || /[^\x21-\x7e]|%(?:2f|5c|00|25|2e)|[\\;#]|\/\/|\/\.{1,2}(?:\/|$)/i.test(path);
   if (odd) throw new LaresError(badPath);
 }
 
-function refuseForeignHost(headers: IncomingHttpHeaders, options: GuardOptions): void {
-  if (!isOwnHost(headers.host, options.names())) {
+/** Node hands over the first Host of several, and another server may have read another: both are refused together. */
+function refuseForeignHost({ headers, rawHeaders }: IncomingMessage, options: GuardOptions): void {
+  const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (count > 1 || !isOwnHost(headers.host, options.names())) {
     throw new LaresError(wrongHost, { host: String(headers.host ?? '').slice(0, 64) });
   }
 }
@@ -152,7 +157,7 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'https' | 'htt
 export function admitUpgrade(request: IncomingMessage, options: GuardOptions): Session {
   refuseOddPath(request.url ?? '');
   if (options.console?.admitted(request.socket)) return localSession;
-  refuseForeignHost(request.headers, options);
+  refuseForeignHost(request, options);
   if (!isOwnOrigin(request.headers, options.scheme, true)) throw new LaresError(csrfMissing);
   const session = sessionOf(request.headers, options);
   if (!session) throw new LaresError(authRequired);

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Duplex } from 'node:stream';
-import { type IncomingHttpHeaders, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import Type from 'typebox';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../core/clock.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
-import { authRequired, localSession, type Session } from '../core/session.ts';
+import { localSession, type Session } from '../core/session.ts';
 import { ticketBad, topicUnknown, upgradeRequired } from './errors.ts';
 import { admitUpgrade, type GuardOptions, refuseLevel } from './guard.ts';
-import { asLaresError, problemOf } from './problems.ts';
+import { asLaresError, endWithProblem } from './problems.ts';
 import { ClientFrame, closeCodes, LiveClient, type Offer } from './live-client.ts';
 import { TICKET_MS, Tickets } from './tickets.ts';
 import { compileJson } from './validation.ts';
@@ -102,7 +102,8 @@ export class LiveHub {
       const isProven = session === localSession || this.#tickets.redeem(offeredTicket(request.headers), session);
       if (!isProven) throw new LaresError(ticketBad);
     } catch (error) {
-      refuseHandshake(socket, asLaresError(error, 0));
+      // In HTTP, since there is no WebSocket yet.
+      endWithProblem(socket, asLaresError(error, 0));
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
@@ -140,17 +141,4 @@ function offeredTicket(headers: IncomingHttpHeaders): string {
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   if (!offered.includes(PROTOCOL)) return '';
   return offered.find((name) => name.startsWith(TICKET_PREFIX))?.slice(TICKET_PREFIX.length) ?? '';
-}
-
-/** Answers a refused handshake in HTTP, since there is no WebSocket yet. */
-function refuseHandshake(socket: Duplex, error: LaresError): void {
-  const status = error.definition === authRequired ? 401 : error.definition.status;
-  const body = JSON.stringify(problemOf(error));
-  socket.on('error', () => socket.destroy());
-  // The server's timeouts have let go of this socket: a peer that does not hang up must not keep it.
-  socket.once('finish', () => socket.destroy());
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
-      `cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

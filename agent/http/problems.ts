@@ -1,7 +1,11 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { LaresError } from '../core/errors/index.ts';
-import { internal, invalid, malformed, mediaType, notFound, tooLarge } from './errors.ts';
+import {
+  badPath, expectation, headersTooLarge, internal, invalid, malformed, mediaType, notFound, tooLarge, tooSlow, unreadable,
+} from './errors.ts';
 
 /** An error on the wire: RFC 9457 problem details with the catalogue's code and params as extension members. */
 export const Problem = Type.Object({
@@ -73,11 +77,45 @@ export function registerProblems(server: FastifyInstance, bodyLimitBytes: number
   server.setNotFoundHandler((request, reply) => sendProblem(reply, request, new LaresError(notFound)));
 }
 
+/** For addresses that cannot be decoded or are too long: Fastify answers them before any hook or handler of ours. */
+export function refuseAddress(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(reply, request, new LaresError(badPath));
+}
+
+/** For what Node could not read as a request: there is nothing to route, but the answer has the usual form. */
+export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const known = { HPE_HEADER_OVERFLOW: headersTooLarge, ERR_HTTP_REQUEST_TIMEOUT: tooSlow }[error.code ?? ''];
+  endWithProblem(socket, new LaresError(known ?? unreadable));
+}
+
+/** For an Expect header other than 100-continue: Node answers it before anybody is asked, and without a body. */
+export function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const body = JSON.stringify(problemOf(new LaresError(expectation)));
+  response.writeHead(expectation.status, {
+    'content-type': 'application/problem+json', 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
+  }).end(body);
+}
+
+/** Writes a problem as a whole answer and hangs up: where there is no reply object to do it. */
+export function endWithProblem(socket: Duplex, error: LaresError): void {
+  const { status } = error.definition;
+  const body = JSON.stringify(problemOf(error));
+  socket.on('error', () => socket.destroy());
+  // The server's timeouts have let go of this socket: a peer that does not hang up must not keep it.
+  socket.once('finish', () => socket.destroy());
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
+      `cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
 function sendProblem(reply: FastifyReply, request: FastifyRequest, error: LaresError): FastifyReply {
   if (error.retryAfterS !== undefined) reply.header('retry-after', String(Math.ceil(error.retryAfterS)));
   return reply
     .code(error.definition.status)
     .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff')
     .type('application/problem+json')
     .send(problemOf(error, request.id));
 }

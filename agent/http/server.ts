@@ -1,7 +1,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
-import { registerProblems } from './problems.ts';
+import { refuseAddress, refuseExpectation, refuseUnreadable, registerProblems } from './problems.ts';
 import { awaitCompilers, schemaController } from './validation.ts';
 
 /** Larger bodies are refused; routes that take more say so themselves. */
@@ -26,7 +26,11 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
     forceCloseConnections: true,
     schemaController,
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseUnreadable,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
   });
+  server.server.on('checkExpectation', refuseExpectation);
   awaitCompilers(server);
   // Only JSON is understood: a form on a foreign page cannot send it without asking first (CORS preflight).
   server.removeContentTypeParser('text/plain');

@@ -56,14 +56,17 @@ export type Inventory = Static<typeof Inventory>;
 /** RFC 1123 label, lower case: what mDNS and certificates can carry. */
 export const Hostname = Type.String({ minLength: 1, maxLength: 63, pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' });
 
+/** What D-Bus can carry and a screen can show: no control characters and no half characters. */
+export const PrettyHostname = Type.String({ maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]*$' });
+
 export const HostnameChange = Type.Object(
-  { hostname: Hostname, prettyHostname: Type.Optional(Type.String({ maxLength: 64 })) },
+  { hostname: Hostname, prettyHostname: Type.Optional(PrettyHostname) },
   { additionalProperties: false },
 );
 export type HostnameChange = Static<typeof HostnameChange>;
 
 export const TimeChange = Type.Object(
-  { timezone: Type.Optional(Type.String({ maxLength: 64 })), ntpEnabled: Type.Optional(Type.Boolean()) },
+  { timezone: Type.Optional(Type.String({ maxLength: 64, pattern: '^[\\x20-\\x7e]*$' })), ntpEnabled: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
 );
 export type TimeChange = Static<typeof TimeChange>;

@@ -21,12 +21,16 @@ export const host: Translation['host'] = {
     'helper.refused': { title: 'Das System erlaubt diese Änderung nicht.', advice: 'Die Unit ist geschützt, damit das Gerät erreichbar bleibt.' },
     'helper.timeout': { title: 'Die Änderung hat zu lange gedauert.', advice: 'Vor dem Wiederholen nachsehen, ob sie schon vorgenommen wurde.' },
 
+    'http.expectation': { title: 'Das Gerät konnte die Anfrage nicht lesen.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
+    'http.headers': { title: 'Das Gerät konnte die Anfrage nicht lesen.', advice: 'Der Browser hat zu viel mitgeschickt. Die Cookies dieser Seite löschen und sie neu laden.' },
     'http.host': { title: 'Unter dieser Adresse kennt sich das Gerät nicht.', advice: 'Das Gerät über seinen Namen oder seine Adresse im Netzwerk öffnen.' },
     'http.malformed': { title: 'Das Gerät konnte die Anfrage nicht lesen.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
     'http.mediaType': { title: 'Das Gerät konnte die Anfrage nicht lesen.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
     'http.notFound': { title: 'Das gibt es auf dem Gerät nicht.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
     'http.path': { title: 'Das Gerät nimmt diesen Namen in einer Adresse nicht an.', advice: 'In Lares passt etwas nicht zusammen. Der Grund steht im Protokoll.' },
+    'http.slow': { title: 'Die Anfrage kam nicht rechtzeitig an.', advice: 'In einem Moment noch einmal versuchen.' },
     'http.tooLarge': { title: 'Das ist zu viel auf einmal.', advice: 'Bitte kürzen.' },
+    'http.unreadable': { title: 'Das Gerät konnte die Anfrage nicht lesen.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
 
     'journal.badCursor': { title: 'Diese Stelle im Protokoll ist nicht mehr bekannt.', advice: 'Die Seite neu laden. Hilft das nicht, haben Seite und Gerät verschiedene Versionen.' },
     'journal.badName': { title: 'So kann keine Unit heißen.', advice: 'Bitte eine aus der Liste wählen.' },

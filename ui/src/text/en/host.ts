@@ -20,12 +20,16 @@ export const host = {
     'helper.refused': { title: 'The system does not permit this change.', advice: 'The unit is protected, so that the device stays reachable.' },
     'helper.timeout': { title: 'The change took too long.', advice: 'Look whether it happened before you repeat it.' },
 
+    'http.expectation': { title: 'The device could not read the request.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
+    'http.headers': { title: 'The device could not read the request.', advice: 'The browser sent too much along with it. Delete the cookies of this page, then reload it.' },
     'http.host': { title: 'The device does not know itself by this address.', advice: 'Open it by its name or by its address on the network.' },
     'http.malformed': { title: 'The device could not read the request.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
     'http.mediaType': { title: 'The device could not read the request.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
     'http.notFound': { title: 'The device knows nothing of the kind.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
     'http.path': { title: 'The device does not accept this name in an address.', advice: 'Something inside Lares does not fit together. Its log has the reason.' },
+    'http.slow': { title: 'The request did not arrive in time.', advice: 'Try again in a moment.' },
     'http.tooLarge': { title: 'That is too much at once.', advice: 'Make it shorter.' },
+    'http.unreadable': { title: 'The device could not read the request.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
 
     'journal.badCursor': { title: 'This place in the log is not known any more.', advice: 'Reload the page. If that does not help, page and device have different versions.' },
     'journal.badName': { title: 'No unit can have this name.', advice: 'Choose one from the list.' },

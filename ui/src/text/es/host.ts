@@ -21,12 +21,16 @@ export const host: Translation['host'] = {
     'helper.refused': { title: 'El sistema no permite este cambio.', advice: 'La unidad está protegida para que el dispositivo siga accesible.' },
     'helper.timeout': { title: 'El cambio tardó demasiado.', advice: 'Mira si se hizo antes de repetirlo.' },
 
+    'http.expectation': { title: 'El dispositivo no pudo leer la petición.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
+    'http.headers': { title: 'El dispositivo no pudo leer la petición.', advice: 'El navegador envió demasiado con ella. Borra las cookies de esta página y vuelve a cargarla.' },
     'http.host': { title: 'El dispositivo no se reconoce por esta dirección.', advice: 'Ábrelo por su nombre o por su dirección en la red.' },
     'http.malformed': { title: 'El dispositivo no pudo leer la petición.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
     'http.mediaType': { title: 'El dispositivo no pudo leer la petición.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
     'http.notFound': { title: 'El dispositivo no conoce nada así.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
     'http.path': { title: 'El dispositivo no acepta este nombre en una dirección.', advice: 'Algo no encaja dentro de Lares. Su registro tiene el motivo.' },
+    'http.slow': { title: 'La petición no llegó a tiempo.', advice: 'Inténtalo de nuevo en un momento.' },
     'http.tooLarge': { title: 'Es demasiado de una vez.', advice: 'Hazlo más corto.' },
+    'http.unreadable': { title: 'El dispositivo no pudo leer la petición.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
 
     'journal.badCursor': { title: 'Ese lugar del registro ya no se conoce.', advice: 'Recarga la página. Si no basta, la página y el dispositivo tienen versiones distintas.' },
     'journal.badName': { title: 'Ninguna unidad puede llamarse así.', advice: 'Elige una de la lista.' },

@@ -21,12 +21,16 @@ export const host: Translation['host'] = {
     'helper.refused': { title: 'Le système ne permet pas cette modification.', advice: 'L’unité est protégée, pour que l’appareil reste joignable.' },
     'helper.timeout': { title: 'La modification a pris trop de temps.', advice: 'Vérifiez si elle a eu lieu avant de recommencer.' },
 
+    'http.expectation': { title: 'L’appareil n’a pas pu lire la demande.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
+    'http.headers': { title: 'L’appareil n’a pas pu lire la demande.', advice: 'Le navigateur a envoyé trop de données avec elle. Supprimez les cookies de cette page, puis rechargez-la.' },
     'http.host': { title: 'L’appareil ne se reconnaît pas sous cette adresse.', advice: 'Ouvrez-le par son nom ou par son adresse sur le réseau.' },
     'http.malformed': { title: 'L’appareil n’a pas pu lire la demande.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
     'http.mediaType': { title: 'L’appareil n’a pas pu lire la demande.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
     'http.notFound': { title: 'L’appareil ne connaît rien de tel.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
     'http.path': { title: 'L’appareil n’accepte pas ce nom dans une adresse.', advice: 'Quelque chose ne concorde pas dans Lares. Son journal en donne la raison.' },
+    'http.slow': { title: 'La demande n’est pas arrivée à temps.', advice: 'Réessayez dans un instant.' },
     'http.tooLarge': { title: 'C’est trop à la fois.', advice: 'Raccourcissez.' },
+    'http.unreadable': { title: 'L’appareil n’a pas pu lire la demande.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
 
     'journal.badCursor': { title: 'Cet endroit du journal n’est plus connu.', advice: 'Rechargez la page. Si cela ne suffit pas, la page et l’appareil ont des versions différentes.' },
     'journal.badName': { title: 'Aucune unité ne peut porter ce nom.', advice: 'Choisissez-en une dans la liste.' },

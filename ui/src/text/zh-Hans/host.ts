@@ -21,12 +21,16 @@ export const host: Translation['host'] = {
     'helper.refused': { title: '系统不允许这项更改。', advice: '该单元受到保护，以确保设备可以访问。' },
     'helper.timeout': { title: '更改用时太长。', advice: '重试之前，请先看看是否已经完成。' },
 
+    'http.expectation': { title: '设备无法读取请求。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
+    'http.headers': { title: '设备无法读取请求。', advice: '浏览器随请求发送的内容过多。请删除此页面的 Cookie，然后重新加载。' },
     'http.host': { title: '设备不认识这个地址。', advice: '请用它的名称或网络地址打开。' },
     'http.malformed': { title: '设备无法读取请求。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
     'http.mediaType': { title: '设备无法读取请求。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
     'http.notFound': { title: '设备上没有这样的内容。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
     'http.path': { title: '设备不接受地址中的这个名称。', advice: 'Lares 内部有不一致之处，原因在日志里。' },
+    'http.slow': { title: '请求未能及时到达。', advice: '请稍后再试。' },
     'http.tooLarge': { title: '一次太多了。', advice: '请缩短。' },
+    'http.unreadable': { title: '设备无法读取请求。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
 
     'journal.badCursor': { title: '日志中的这个位置已不存在。', advice: '请重新加载页面。如果无效，说明页面和设备的版本不同。' },
     'journal.badName': { title: '单元不能使用这个名称。', advice: '请从列表中选择。' },
