@@ -81,6 +81,13 @@ export class LiveClient {
     this.#ws.send(text, () => this.#drained());
   }
 
+  sendShared(head: string, rest: Buffer): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    // Two fragments of one message (RFC 6455 §5.4): the second goes out from where it lies, uncopied.
+    this.#ws.send(head, { fin: false });
+    this.#ws.send(rest, { fin: true, binary: false }, () => this.#drained());
+  }
+
   close(code: number, reason: string): void {
     this.#ws.close(code, reason);
     // A peer that does not answer the close frame must not keep the socket of an ended session open.

@@ -19,7 +19,10 @@ const LIVE_PATH = '/api/live';
 const PROTOCOL = 'lares.live';
 const TICKET_PREFIX = 'ticket.';
 const HEARTBEAT_MS = 15_000;
-const MAX_SOCKETS = 64;
+/** Open pages of the whole household; each costs some 30 kB. */
+const MAX_SOCKETS = 256;
+/** Pages of one browser: no session can take the places of all others. */
+const MAX_SOCKETS_A_SESSION = 32;
 
 export const LiveTicket = Type.Object({
   ticket: Type.String({ description: 'Offered once as the WebSocket subprotocol `ticket.<ticket>` beside `lares.live`' }),
@@ -109,11 +112,17 @@ export class LiveHub {
     this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
   }
 
+  /** However many pages are open, the console gets through. */
+  #hasPlaceFor({ key }: Session): boolean {
+    if (key === localSession.key) return true;
+    const ofSession = [...this.#clients].filter((client) => client.session.key === key).length;
+    return this.#clients.size < MAX_SOCKETS && ofSession < MAX_SOCKETS_A_SESSION;
+  }
+
   #welcome(ws: WebSocket, session: Session, request: IncomingMessage): void {
     // 'close' always follows; without a listener an odd frame would end the agent, also on a socket that may not stay.
     ws.on('error', () => ws.terminate());
-    // However many pages are open, the console gets through.
-    if (this.#clients.size >= MAX_SOCKETS && session !== localSession) return ws.close(closeCodes.tooMany, 'too many connections');
+    if (!this.#hasPlaceFor(session)) return ws.close(closeCodes.tooMany, 'too many connections');
     const client = new LiveClient(ws, session, {
       offers: this.#offers,
       validFrame: this.#validFrame,

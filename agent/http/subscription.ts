@@ -9,10 +9,27 @@ function dataText(delta: NumberedDelta): string {
   return text;
 }
 
+/**
+ * Snapshots of this turn of the loop, by channel. When a device comes back from a restart all its pages ask at once, and
+ * get the same bytes: written once, kept in memory once. A snapshot is good for the number it was taken at alone.
+ */
+const snapshots = new WeakMap<Channel, { readonly seq: number; readonly bytes: Buffer }>();
+
+function snapshotBytes(channel: Channel): Buffer {
+  const kept = snapshots.get(channel);
+  if (kept?.seq === channel.seq) return kept.bytes;
+  const bytes = Buffer.from(`${JSON.stringify(channel.snapshot())}}`);
+  if (!kept) setImmediate(() => snapshots.delete(channel));
+  snapshots.set(channel, { seq: channel.seq, bytes });
+  return bytes;
+}
+
 /** Where frames go; `lagging` means that the client does not keep up and nothing more may be queued for it. */
 export interface FrameSink {
   /** @param text one JSON object */
   sendText(text: string): void;
+  /** Sends one JSON object in two parts, of which the second is shared with other clients. */
+  sendShared(head: string, rest: Buffer): void;
   readonly lagging: boolean;
 }
 
@@ -76,7 +93,6 @@ export class Subscription {
 
   #snapshot(): void {
     const { epoch, seq } = this.channel;
-    const data = this.channel.snapshot();
-    this.#sink.sendText(JSON.stringify({ op: 'snapshot', sub: this.#id, epoch, seq, data }));
+    this.#sink.sendShared(`{"op":"snapshot","sub":${this.#id},"epoch":${JSON.stringify(epoch)},"seq":${seq},"data":`, snapshotBytes(this.channel));
   }
 }

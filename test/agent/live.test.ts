@@ -199,7 +199,7 @@ t.test('tickets: one handshake of one session, for half a minute', async (t) => 
 t.test('one socket too many is told so, and its odd frames hurt nobody', async (t) => {
   const { door, port, ticket, live } = await hub(t);
   const clients: Client[] = [];
-  while (live.clientCount < 64) clients.push(await open(door));
+  while (live.clientCount < 32) clients.push(await open(door));
   // By hand: the handshake and, in the same breath, a frame with reserved bits, which no client library writes.
   const extra = connect(port, '127.0.0.1');
   const handshake = [
@@ -210,6 +210,33 @@ t.test('one socket too many is told so, and its odd frames hurt nobody', async (
   t.match(await text(extra), /^HTTP\/1\.1 101 [^]*too many connections/);
   clients[0]!.say({ op: 'ping' });
   t.match(await clients[0]!.next(), { op: 'pong' }, 'the others go on');
+  t.ok(await open(door, 'bob'), 'and another session has places of its own');
+});
+
+t.test('a household has 256 places, and no session more than 32 of them', async (t) => {
+  const { auth, door, live, ticket, port } = await hub(t);
+  for (let session = 0; session < 8; session++) {
+    auth.signIn(`page-${session}`, 'viewer');
+    for (let page = 0; page < 32; page++) await open(door, `page-${session}`);
+  }
+  t.equal(live.clientCount, 256);
+  const late = new Client(port, 'ann', protocols(await ticket('ann')));
+  t.match(await once(late.ws, 'close'), [4429], 'told as a code of its own, so that the page does not hurry back');
+  auth.signOut('page-0');
+  while (live.clientCount > 224) await new Promise((resolve) => setImmediate(resolve));
+  t.ok(await open(door), 'a place that became free is given away');
+});
+
+t.test('pages that ask in one turn get the same snapshot, and later ones a newer', async (t) => {
+  const { door, publish } = await hub(t);
+  const clients = [await open(door), await open(door, 'bob')];
+  publish('ü'.repeat(70_000));
+  for (const client of clients) client.say({ op: 'subscribe', sub: 1, topic: 'counter' });
+  for (const client of clients) t.match(await client.next(), { op: 'snapshot', seq: 1, data: { n: 1, bulk: /^ü{70000}$/ } });
+  publish();
+  clients[0]!.say({ op: 'subscribe', sub: 2, topic: 'counter' });
+  const seen = [await clients[0]!.next(), await clients[0]!.next()];
+  t.match(seen, [{ op: 'delta', sub: 1, seq: 2 }, { op: 'snapshot', sub: 2, seq: 2, data: { n: 2, bulk: '' } }]);
 });
 
 t.test('topics: unknown, forbidden, bad params, number in use', async (t) => {

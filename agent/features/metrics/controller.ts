@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback } from 'fastify';
-import { type Topic, withSnapshot } from '../../core/live.ts';
+import { type Channel, type Topic, withSnapshot } from '../../core/live.ts';
 import { MetricsDelta, MetricsHistory, MetricsParams } from './schema.ts';
 import type { MetricsService } from './service.ts';
 
@@ -19,8 +19,21 @@ export function metricsRoutes(service: MetricsService): FastifyPluginCallback {
   };
 }
 
-/** Topic `metrics`. */
+/** Pages ask for the same few windows. */
+const KEPT_VIEWS = 8;
+
+/** Topic `metrics`. Pages with the same params share one view, and so the bytes of its snapshot. */
 export function metricsTopic(service: MetricsService): Topic {
+  const views = new Map<string, Channel>();
+  function view({ windowMs, series }: MetricsParams): Channel {
+    const key = JSON.stringify([windowMs, series]);
+    let channel = views.get(key);
+    if (!channel) {
+      if (views.size >= KEPT_VIEWS) views.clear();
+      views.set(key, (channel = withSnapshot(service.channel, () => service.history(windowMs, series))));
+    }
+    return channel;
+  }
   return {
     name: 'metrics',
     summary: 'Recent measurements, then each one as it is taken',
@@ -28,6 +41,6 @@ export function metricsTopic(service: MetricsService): Topic {
     snapshot: MetricsHistory,
     delta: MetricsDelta,
     params: MetricsParams,
-    open: ({ windowMs, series }: MetricsParams) => withSnapshot(service.channel, () => service.history(windowMs, series)),
+    open: view,
   };
 }
