@@ -71,8 +71,9 @@ test-vm-arm64: ## The image for arm64 and its first-boot story, emulated (a quar
 	@LARES_BOARD=arm64 node test/run.ts image vm/first-boot
 
 .PHONY: bench
-bench: deps ## Measure cost and compare, as ratios within one run
-	@node test/bench/run.ts
+bench: tools deps agent ui ## Measure cost, compare, and hold it to its budgets (SECTIONS="start burst" for some)
+	@test/bench/install-peers.sh
+	@node test/bench/run.ts $(SECTIONS)
 
 .PHONY: clean
 clean: ## Remove what was built, the disk of `make run` too

@@ -22,6 +22,12 @@ export function flagsOf(unitFile: string): string[] {
   return line[1]!.split(' ');
 }
 
+/** Environment of the unit, but for paths of the device. */
+export function settingsOf(unitFile: string): Record<string, string> {
+  const lines = [...readFileSync(unitFile, 'utf8').matchAll(/^Environment=(.*)$/gm)].flatMap(([, line]) => line!.split(' '));
+  return Object.fromEntries(lines.map((entry) => entry.split('=', 2) as [string, string]).filter(([, value]) => !value.startsWith('/')));
+}
+
 /** True when somebody answers 200 on the unix socket. */
 function answers(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { fillCodeCache, flagsOf } from '../../image/tools/fill-code-cache.ts';
+import { fillCodeCache, flagsOf, settingsOf } from '../../image/tools/fill-code-cache.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const flags = flagsOf(path.join(root, 'overlays/agent/usr/lib/systemd/system/lares-agent.service'));
+const unitFile = path.join(root, 'overlays/agent/usr/lib/systemd/system/lares-agent.service');
+const flags = flagsOf(unitFile);
+/** Budget at rest with 300 units is 80 MiB (make bench); a start alone must leave room for them. */
+const mostMiB = 78;
 const folder = mkdtempSync(path.join(tmpdir(), 'lares-start-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const agent = path.join(folder, 'agent');
@@ -26,15 +29,12 @@ function status(socketPath: string): Promise<number | undefined> {
 
 /** Starts the bundle as its unit does, waits for its first answer, ends it; resolves with what it said on stderr. */
 async function complaints(t: Test, options: readonly string[]): Promise<string> {
-  const state = t.testdir({});
-  // Not in the state folder: paths of sockets are short.
-  const socket = path.join(folder, `${t.name.replaceAll(/\W/g, '')}.sock`);
+  // Not a folder of tap's: paths of sockets are short.
+  const state = mkdtempSync(path.join(folder, 'state-'));
+  const socket = path.join(state, 'agent.sock');
   const child = spawn(process.execPath, [...options, start], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      NODE_ENV: 'production', LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_CONSOLE_SOCKET: `${socket}.console`,
-      LARES_NATIVE_DIR: path.join(agent, 'native'),
-    },
+    env: { ...settingsOf(unitFile), LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_NATIVE_DIR: path.join(agent, 'native') },
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => { said += chunk.toString(); });
@@ -43,6 +43,8 @@ async function complaints(t: Test, options: readonly string[]): Promise<string> 
     if (child.exitCode !== null) throw new Error(`the bundle ended: ${said}`);
     await pause(20);
   }
+  const rssMiB = Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'latin1'))?.[1]) / 1024;
+  t.ok(rssMiB > 30 && rssMiB < mostMiB, `${rssMiB.toFixed(1)} MiB`);
   child.kill('SIGTERM');
   t.same(await ended, [0, null]);
   return said;

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** Clock ticks of /proc/<pid>/stat last 10 ms on every Linux that Node runs on (USER_HZ is 100). */
@@ -12,6 +12,12 @@ export function cpuMs(pid: number | 'self'): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
   // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5).
   return (fields[11]! + fields[12]! + fields[13]! + fields[14]!) * TICK_MS;
+}
+
+/** CPU time of all threads that live, in ms, to the nanosecond; that of children is not in it. */
+export function threadsCpuMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ', 1)[0]), 0) / 1e6;
 }
 
 /** Resident and proportional set size in bytes. */
@@ -27,13 +33,13 @@ export async function runProgram(file: string, ...args: string[]): Promise<Recor
   return JSON.parse(stdout) as Record<string, number>;
 }
 
-/** Starts a long-running Node program. Its output is kept to explain a failure. */
+/** Starts a long-running Node program with a channel to it. Its output is kept to explain a failure. */
 export class Program {
   readonly child: ChildProcess;
   #output = '';
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+    this.child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ...env } });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => { this.#output = (this.#output + chunk.toString()).slice(-4000); });
     }
@@ -41,6 +47,13 @@ export class Program {
 
   get pid(): number {
     return this.child.pid!;
+  }
+
+  /** What the program says over its channel next, asked for by a message if one is given. */
+  async heard<Answer>(question?: unknown): Promise<Answer> {
+    const answer = Promise.race([once(this.child, 'message'), once(this.child, 'exit').then(() => { this.assertRunning(); return []; })]);
+    if (question !== undefined) this.child.send(question as string);
+    return (await answer)[0] as Answer;
   }
 
   /** @throws Error with the last output when the program has ended */

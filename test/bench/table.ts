@@ -21,21 +21,6 @@ export async function interleaved(
   return figures;
 }
 
-const digits = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3));
-
-/** Median [least-most], and the ratio to the first row. */
-export function printRatios(title: string, unit: string, figures: readonly Figures[]): void {
-  console.log(`\n## ${title} (${unit}, median [least-most] of ${figures[0]!.values.length} interleaved rounds)`);
-  const base = median(figures[0]!.values);
-  for (const { name, values } of figures) {
-    const spread = `${digits(median(values))} [${digits(Math.min(...values))}-${digits(Math.max(...values))}]`;
-    console.log(`${name.padEnd(44)} ${spread.padEnd(28)} ${digits(median(values) / base)} x`);
-  }
-}
-
-export function printFacts(title: string, facts: Readonly<Record<string, string>>): void {
-  console.log(`\n## ${title}`);
-  for (const [name, value] of Object.entries(facts)) console.log(`${name.padEnd(44)} ${value}`);
-}
-
-export const shown = digits;
+/** Three digits that mean something. */
+export const shown = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 1 || value === 0 ? value.toFixed(1) : value.toFixed(3);

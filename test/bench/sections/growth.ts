@@ -1,12 +1,11 @@
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, BenchAgent } from '../agent.ts';
-import { memoryBytes, Program, threadsCpuMs } from '../program.ts';
+import { memoryBytes, threadsCpuMs } from '../program.ts';
 import { kilobytes, mebibytes, type Report, spread } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
 import { median, shown } from '../table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = 1;
 const UNITS = [50, 300, 1000] as const;
 const PAGES = [1, 50, 200] as const;
 const WINDOW_MS = 10_000;
@@ -29,7 +28,7 @@ async function unitsCost(units: number): Promise<UnitsCost> {
   // The start itself is one long turn of the loop, before there is anybody to wait.
   await agent.longestBlock();
   const before = threadsCpuMs(agent.pid);
-  const { cookie } = await agent.claim();
+  const cookie = await agent.claim();
   await agent.unitsRead(cookie, units);
   const readMs = threadsCpuMs(agent.pid) - before;
   const listed = threadsCpuMs(agent.pid);
@@ -57,11 +56,10 @@ async function pagesCost(pages: number): Promise<PagesCost> {
   const units = UNITS.at(-1)!;
   const systemd = await BenchSystemd.start(units);
   const { agent } = await BenchAgent.start({ bus: systemd.address, probe: true });
-  const { cookie, csrf } = await agent.claim();
+  const cookie = await agent.claim();
   await agent.unitsRead(cookie, units);
   await agent.longestBlock();
-  const program = new Program([path.join(import.meta.dirname, '../live-clients.ts'), String(agent.port), cookie, csrf, String(pages)]);
-  const { readyMs } = await program.heard<{ readyMs: number }>();
+  const { pages: program, readyMs } = await agent.openPages(pages);
   const { cpuMs: blockMs } = await agent.longestBlock();
   await pause(SETTLE_MS);
   const before = threadsCpuMs(agent.pid);

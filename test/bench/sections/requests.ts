@@ -80,13 +80,13 @@ export async function requests(report: Report): Promise<void> {
   report.section(`Requests, ${UNITS} units`);
   const folder = mkdtempSync(path.join(tmpdir(), 'lares-nginx-'));
   const bare = { port: await freePort() };
-  const bareServer = new Program([path.join(import.meta.dirname, '../bare-server.ts'), String(bare.port)]);
+  const bareServer = new Program([path.join(import.meta.dirname, '../bare-server.cjs'), String(bare.port)]);
   const systemd = await BenchSystemd.start(UNITS);
   const { agent } = await BenchAgent.start({ bus: systemd.address });
   const files = await staticServer(folder);
   try {
     await firstAnswer(bareServer, bare.port, performance.now());
-    const { cookie } = await agent.claim();
+    const cookie = await agent.claim();
     await agent.unitsRead(cookie, UNITS);
     const ofAgent = (where: string) => ({ name: `agent ${where}`, port: agent.port, where, cookie, cpuMs: () => cpuMs(agent.pid) });
     const targets: Target[] = [

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BenchAgent } from '../agent.ts';
-import { memoryBytes, Program, threadsCpuMs } from '../program.ts';
+import { memoryBytes, threadsCpuMs } from '../program.ts';
 import { mebibytes, type Report, spread } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
 import { median } from '../table.ts';
@@ -39,10 +38,9 @@ export async function rest(report: Report): Promise<void> {
     const { agent } = await BenchAgent.start({ bus: systemd.address });
     await pause(SETTLE_MS);
     note('nobody looks', await cost(agent.pid));
-    const { cookie, csrf } = await agent.claim();
+    await agent.claim();
     for (const count of [10, 200]) {
-      const pages = new Program([path.join(import.meta.dirname, '../live-clients.ts'), String(agent.port), cookie, csrf, String(count)]);
-      await pages.heard();
+      const { pages } = await agent.openPages(count);
       await pause(SETTLE_MS / 3);
       note(`${count} live pages`, await cost(agent.pid));
       await pages.stop();

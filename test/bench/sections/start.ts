@@ -37,7 +37,7 @@ export async function start(report: Report): Promise<void> {
 async function bare(note: (startMs: number) => void): Promise<number> {
   const port = await freePort();
   const beganMs = performance.now();
-  const server = new Program([path.join(import.meta.dirname, '../bare-server.ts'), String(port)]);
+  const server = new Program([path.join(import.meta.dirname, '../bare-server.cjs'), String(port)]);
   note(await firstAnswer(server, port, beganMs));
   const cpu = threadsCpuMs(server.pid);
   await server.stop();
