@@ -12,6 +12,8 @@ import { type Check, loadCompilers } from './validation.ts';
 /** A socket with more than this unsent is lagging; its deltas are dropped until it has drained. */
 const LAG_BYTES = 512 * 1024;
 const MAX_SUBSCRIPTIONS = 32;
+/** With more frames waiting for their turn a socket is not read: a chatty client waits in its own buffers. */
+const MAX_WAITING = 64;
 
 /** WebSocket close codes of this protocol (4000–4999 are for applications, RFC 6455 §7.4.2). */
 export const closeCodes = { sessionEnded: 4401, tooMany: 4429, restarting: 1012 } as const;
@@ -47,6 +49,8 @@ export interface ClientContext {
   /** The guard's decision about a level. @throws LaresError */
   readonly refuse: (session: Session, access: Access) => void;
   readonly currentSession: () => Session | undefined;
+  /** Resolves when it is this frame's turn. */
+  readonly turn: () => Promise<void>;
 }
 
 /** One socket and its subscriptions. */
@@ -57,6 +61,7 @@ export class LiveClient {
   readonly #subscriptions = new Map<number, Subscription>();
   /** Subscriptions being opened; an unsubscribe or the end of the socket in between must win. */
   readonly #opening = new Set<number>();
+  #waiting = 0;
   #alive = true;
   #ended = false;
 
@@ -115,7 +120,7 @@ export class LiveClient {
     const frame = parseJson(text);
     const sub = (frame as { sub?: unknown } | undefined)?.sub;
     try {
-      await loadCompilers();
+      await Promise.all([loadCompilers(), this.#ownTurn()]);
       if (!this.#context.validFrame(frame)) throw new LaresError(badFrame);
       const session = this.#context.currentSession();
       if (!session) return this.close(closeCodes.sessionEnded, 'session ended');
@@ -124,6 +129,14 @@ export class LiveClient {
       const problem = problemOf(asLaresError(error, 0));
       this.send({ op: 'error', ...(typeof sub === 'number' ? { sub } : {}), problem });
     }
+  }
+
+  async #ownTurn(): Promise<void> {
+    this.#waiting += 1;
+    if (this.#waiting > MAX_WAITING) this.#ws.pause();
+    await this.#context.turn();
+    this.#waiting -= 1;
+    if (this.#waiting <= MAX_WAITING && this.#ws.isPaused) this.#ws.resume();
   }
 
   async #obey(frame: ClientFrame, session: Session): Promise<void> {

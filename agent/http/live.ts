@@ -12,6 +12,7 @@ import { admitUpgrade, type GuardOptions, refuseLevel } from './guard.ts';
 import { asLaresError, endWithProblem } from './problems.ts';
 import { ClientFrame, closeCodes, LiveClient, type Offer } from './live-client.ts';
 import { TICKET_MS, Tickets } from './tickets.ts';
+import { Turns } from './turns.ts';
 import { compileJson } from './validation.ts';
 
 const LIVE_PATH = '/api/live';
@@ -47,6 +48,7 @@ export class LiveHub {
   });
   readonly #tickets: Tickets;
   readonly #validFrame = compileJson(ClientFrame);
+  readonly #turns = new Turns();
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(options: LiveOptions) {
@@ -126,6 +128,7 @@ export class LiveHub {
     const client = new LiveClient(ws, session, {
       offers: this.#offers,
       validFrame: this.#validFrame,
+      turn: () => this.#turns.next(),
       refuse: (current, access) => refuseLevel(current, access, this.#options.auth.claimed),
       // Role and life of the session are read anew for each message: a demoted user loses access with the next one.
       currentSession: () => {

@@ -9,9 +9,11 @@ function dataText(delta: NumberedDelta): string {
   return text;
 }
 
+const SNAPSHOT_MS = 250;
+
 /**
- * Snapshots of this turn of the loop, by channel. When a device comes back from a restart all its pages ask at once, and
- * get the same bytes: written once, kept in memory once. A snapshot is good for the number it was taken at alone.
+ * Snapshots of just now, by channel. When a device comes back from a restart all its pages ask at once, and get the same
+ * bytes: written once, kept in memory once. A snapshot is good for the number it was taken at alone.
  */
 const snapshots = new WeakMap<Channel, { readonly seq: number; readonly bytes: Buffer }>();
 
@@ -19,7 +21,7 @@ function snapshotBytes(channel: Channel): Buffer {
   const kept = snapshots.get(channel);
   if (kept?.seq === channel.seq) return kept.bytes;
   const bytes = Buffer.from(`${JSON.stringify(channel.snapshot())}}`);
-  if (!kept) setImmediate(() => snapshots.delete(channel));
+  if (!kept) setTimeout(() => snapshots.delete(channel), SNAPSHOT_MS).unref();
   snapshots.set(channel, { seq: channel.seq, bytes });
   return bytes;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { RingChannel, type Topic } from '../../agent/core/live.ts';
 import { Subscription } from '../../agent/http/subscription.ts';
@@ -13,20 +14,20 @@ function scene() {
   return { channel, shared, publish, subscribe: () => new Subscription(1, topic, {}, channel, sink), takenCount: () => taken };
 }
 
-t.test('many subscribers of one turn share one snapshot', async (t) => {
+t.test('many subscribers of one moment share one snapshot', async (t) => {
   const { shared, subscribe, takenCount } = scene();
   for (let count = 0; count < 200; count++) subscribe();
   t.equal(takenCount(), 1);
   t.ok(shared.every((bytes) => bytes === shared[0]), 'the same bytes, not equal ones');
 });
 
-t.test('a delta in between makes a new one, and so does the next turn', async (t) => {
+t.test('a delta in between makes a new one, and so does time', async (t) => {
   const { shared, publish, subscribe, takenCount } = scene();
   subscribe();
   publish();
   subscribe();
   t.same(shared.map(String), ['0}', '1}']);
-  await new Promise((resolve) => setImmediate(resolve));
+  await pause(300);
   subscribe();
   t.equal(takenCount(), 3);
 });
