@@ -5,7 +5,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import { paceReads } from './pace.ts';
 import { busBadReply, busFailed, busTimeout, busUnavailable, type MethodCall } from './port.ts';
 import { fromRemote } from './remote-errors.ts';
-import { plain } from './values.ts';
+import { plain } from './variants.ts';
 
 /** Longest a burst of messages may hold the event loop, milliseconds. */
 const READ_BUDGET_MS = 8;
@@ -25,7 +25,8 @@ interface Pending {
 }
 
 export interface ConnectionEvents {
-  onSignal(message: dbus.Message): void;
+  /** @param body unwraps the arguments; most signals are dropped before that */
+  onSignal(message: dbus.Message, body: () => readonly unknown[]): void;
   /** Called once, when the connection is gone for whatever reason but `close`. */
   onLost(reason: Error): void;
 }
@@ -46,7 +47,7 @@ export class Connection {
   static open(socketPath: string, clock: Clock, events: ConnectionEvents): Promise<Connection> {
     return new Promise((resolve, reject) => {
       const connection = new Connection(socketPath, clock, {
-        onSignal: (message) => events.onSignal(message),
+        onSignal: (message, body) => events.onSignal(message, body),
         onLost: (error) => {
           cancelTimer();
           reject(error);
@@ -106,7 +107,7 @@ export class Connection {
   #receive(message: Incoming): void {
     // What was in the buffer when the connection ended.
     if (this.#ended) return;
-    if (message.type === SIGNAL) this.#events.onSignal(message as unknown as dbus.Message);
+    if (message.type === SIGNAL) this.#events.onSignal(message as unknown as dbus.Message, () => message.body.map(plain));
     else if (message.type === METHOD_RETURN || message.type === ERROR) this.#settle(message);
   }
 

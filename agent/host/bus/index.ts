@@ -2,9 +2,8 @@ import type dbus from 'dbus-next';
 import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
-import { Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { type Bus, type BusSignal, type BusState, busUnavailable, type MethodCall, type SignalRule } from './port.ts';
-import { plain } from './values.ts';
 
 const DAEMON = 'org.freedesktop.DBus';
 const RETRY_FIRST_MS = 250;
@@ -68,7 +67,8 @@ class SystemBus implements Bus {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    void this.#connect();
+    // After what a start still does in this turn: whoever waits for the first page does not wait for the bus.
+    setImmediate(() => void this.#connect());
   }
 
   stop(): void {
@@ -110,14 +110,17 @@ class SystemBus implements Bus {
   }
 
   async #connect(): Promise<void> {
+    if (!this.#started) return;
     if (this.#socketPath === undefined) {
       this.#state = 'unavailable';
       return;
     }
     let lost = false;
     try {
-      const connection = await Connection.open(this.#socketPath, this.#clock, {
-        onSignal: (message) => this.#receive(message),
+      // Loaded here, and not at start: dbus-next brings an XML parser and more along.
+      const { Connection: Loaded } = await import('./connection.ts');
+      const connection = await Loaded.open(this.#socketPath, this.#clock, {
+        onSignal: (message, body) => this.#receive(message, body),
         onLost: (error) => {
           lost = true;
           this.#lost(error);
@@ -171,14 +174,14 @@ class SystemBus implements Bus {
     this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LAST_MS);
   }
 
-  #receive(message: dbus.Message): void {
+  #receive(message: dbus.Message, body: () => readonly unknown[]): void {
     if (message.sender === DAEMON && message.member === 'NameOwnerChanged') this.#ownerChanged(message.body as string[]);
     const peers = this.#listeners.get(message.interface);
     if (!peers) return;
     let signal: BusSignal | undefined;
     for (const { rule, handler } of peers) {
       if (!this.#fits(rule, message)) continue;
-      signal ??= { path: message.path, member: message.member, body: message.body.map(plain) };
+      signal ??= { path: message.path, member: message.member, body: body() };
       handler(signal);
     }
   }

@@ -1,17 +1,5 @@
-import dbus from 'dbus-next';
-
 /** u64 value which systemd uses for "infinity" and "not set" (`UINT64_MAX`). */
 export const U64_MAX = 2n ** 64n - 1n;
-
-/** Unwraps variants, recursively. Buffers (`ay`) and bigints (`x`, `t`) stay as they are. */
-export function plain(value: unknown): unknown {
-  if (value instanceof dbus.Variant) return plain(value.value);
-  if (Array.isArray(value)) return value.map(plain);
-  if (value !== null && typeof value === 'object' && !Buffer.isBuffer(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
-  }
-  return value;
-}
 
 /** Number for a D-Bus integer; null for "not set" (u64 and u32 maximum) and for what a double cannot carry exactly. */
 export function wholeNumber(value: unknown): number | null {
