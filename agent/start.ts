@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync }
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
+import v8 from 'node:v8';
 import vm from 'node:vm';
 
 /**
@@ -54,3 +55,7 @@ if (script.cachedDataRejected) process.stderr.write('V8 refused the code cache: 
 if (writes) process.once('exit', () => writeFileSync(cacheFile, script.createCachedData()));
 const module = { exports: {} };
 (script.runInThisContext() as (...values: unknown[]) => void)(module.exports, createRequire(file), module, file, folder);
+// The optimising compilers cost 10 MiB once they have run and gain an agent nothing that waits for the kernel most of its
+// time (make bench). Not among Node's flags in the unit: under those V8 refuses the code cache of Node's own modules, which
+// costs a start a third more; and a cache is stamped with the flags of the moment, so it is written before them.
+if (!writes) for (const flag of ['--no-turbofan', '--no-maglev']) v8.setFlagsFromString(flag);

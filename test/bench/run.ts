@@ -1,7 +1,7 @@
 /**
  * `make bench`: what Lares costs, as ratios within one run on one machine, and whether its budgets are kept. Sections may
- * be named: `node test/bench/run.ts start burst`. A run of all sections writes what it found into README.md; a budget
- * that is missed makes the exit code 1.
+ * be named: `node test/bench/run.ts start burst`. A run of all sections, or one with --write, puts what it found into
+ * README.md; a budget that is missed makes the exit code 1.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -22,7 +22,8 @@ import { units } from './sections/units.ts';
 const sections: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   start, rest, burst, growth, requests, sampling, units, sizes, peers, boot,
 };
-const names = process.argv.slice(2);
+const names = process.argv.slice(2).filter((word) => word !== '--write');
+const writes = names.length === 0 || process.argv.includes('--write');
 const unknown = names.filter((name) => !Object.hasOwn(sections, name));
 if (unknown.length > 0) throw new Error(`unknown section ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}`);
 
@@ -36,9 +37,9 @@ for (const [name, measure] of Object.entries(sections)) {
   if (names.length === 0 || names.includes(name)) await measure(report);
 }
 
-if (names.length === 0) {
+if (writes) {
   const readme = path.join(import.meta.dirname, 'README.md');
-  const about = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${machine}; load ${startedWith} at the start, ${load()} at the end.`;
+  const about = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC, ${machine}; load ${startedWith} at the start, ${load()} at the end. Sections: ${names.length === 0 ? 'all' : names.join(', ')}.`;
   const marked = /(<!-- results -->\n)[^]*(\n<!-- end of results -->)/;
   const text = readFileSync(readme, 'utf8');
   if (!marked.test(text)) throw new Error(`${readme} has no place for results`);

@@ -10,6 +10,9 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
+/** How many rounds a section makes: its usual number, or that of LARES_BENCH_ROUNDS when somebody is in a hurry. */
+export const roundsOf = (usual: number): number => Number(process.env['LARES_BENCH_ROUNDS'] ?? usual);
+
 /** Runs all contestants in turn, round after round, so that a busy minute of the machine hits all alike. */
 export async function interleaved(
   rounds: number, contestants: Readonly<Record<string, () => Promise<number>>>,

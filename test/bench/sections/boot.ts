@@ -6,9 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { VirtualMachine } from '../../../image/tools/vm.ts';
 import { ask, root } from '../agent.ts';
 import type { Report } from '../report.ts';
-import { interleaved } from '../table.ts';
+import { interleaved, roundsOf } from '../table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = roundsOf(3);
 const MOST_MS = 900_000;
 
 /** Boots a copy of a disk and resolves with the s from power-on to `answered`. */

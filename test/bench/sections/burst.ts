@@ -4,11 +4,11 @@ import { memoryBytes, threadsCpuMs } from '../program.ts';
 import type { Report } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
 import type { Figures } from '../table.ts';
-import { median } from '../table.ts';
+import { median, roundsOf } from '../table.ts';
 
 const UNITS = 300;
 const SIGNALS = 10_000;
-const ROUNDS = 5;
+const ROUNDS = roundsOf(5);
 const SETTLE_MS = 15_000;
 const MOST_RSS_MIB = 100;
 const MOST_BLOCK_MS = 50;

@@ -3,9 +3,9 @@ import { ask, BenchAgent } from '../agent.ts';
 import { memoryBytes, threadsCpuMs } from '../program.ts';
 import { kilobytes, mebibytes, type Report, spread } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
-import { median, shown } from '../table.ts';
+import { median, shown, roundsOf } from '../table.ts';
 
-const ROUNDS = 1;
+const ROUNDS = roundsOf(3);
 const UNITS = [50, 300, 1000] as const;
 const PAGES = [1, 50, 200] as const;
 const WINDOW_MS = 10_000;

@@ -6,9 +6,9 @@ import { Server } from '../processes.ts';
 import { cpuMs, Program, runProgram } from '../program.ts';
 import { type Report, spread } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
-import { median } from '../table.ts';
+import { median, roundsOf } from '../table.ts';
 
-const ROUNDS = 3;
+const ROUNDS = roundsOf(3);
 const SECONDS = '3';
 const UNITS = 300;
 

@@ -3,10 +3,10 @@ import { BenchAgent } from '../agent.ts';
 import { memoryBytes, threadsCpuMs } from '../program.ts';
 import { mebibytes, type Report, spread } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
-import { median } from '../table.ts';
+import { median, roundsOf } from '../table.ts';
 
 const UNITS = 300;
-const ROUNDS = 3;
+const ROUNDS = roundsOf(3);
 /** V8 gives memory of a start back when it has been quiet for a while. */
 const SETTLE_MS = 45_000;
 const WINDOW_MS = 20_000;

@@ -1,8 +1,8 @@
 import { runProgram } from '../program.ts';
 import { kilobytes, type Report } from '../report.ts';
-import { interleaved, shown } from '../table.ts';
+import { interleaved, shown, roundsOf } from '../table.ts';
 
-const ROUNDS = 5;
+const ROUNDS = roundsOf(5);
 const MOST_BLOCK_MS = 50;
 
 /** One sample by the agent's own readers and by libraries; an hour of them as JSON. */

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { BenchAgent, firstAnswer, freePort } from '../agent.ts';
 import { Program, threadsCpuMs } from '../program.ts';
 import type { Report } from '../report.ts';
-import { interleaved, median } from '../table.ts';
+import { interleaved, median, roundsOf } from '../table.ts';
 
-const ROUNDS = 9;
+const ROUNDS = roundsOf(9);
 const MOST_CPU_MS = 100;
 
 /** From exec to the first 200, on a database that is there already: what a restart costs. */

@@ -1,9 +1,9 @@
 import { runProgram } from '../program.ts';
 import type { Report } from '../report.ts';
 import { BenchSystemd } from '../systemd.ts';
-import { interleaved } from '../table.ts';
+import { interleaved, roundsOf } from '../table.ts';
 
-const ROUNDS = 5;
+const ROUNDS = roundsOf(5);
 const UNITS = 300;
 
 /** The list of units over the bus: in process, and by a child. */
