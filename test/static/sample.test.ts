@@ -3,7 +3,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import t, { type Test } from 'tap';
 import type { application as applicationOfTests } from '../agent/application.ts';
-import { broken, files, noun, sharedLines, words } from './sample/feature.ts';
+import { broken, files, noun, sharedLines, wordsIn } from './sample/feature.ts';
 import { House } from './sample/house.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -31,7 +31,7 @@ async function pass(t: Test, gates: readonly (readonly [string, ...string[]])[])
 
 t.test('a feature is one folder in each tree, its words, and two shared lines', async (t) => {
   for (const [file, text] of Object.entries(files)) house.write(file, text);
-  for (const language of house.languages()) house.write(`ui/src/text/${language}/${noun}.ts`, words);
+  for (const language of house.languages()) house.write(`ui/src/text/${language}/${noun}.ts`, wordsIn(language));
   for (const { file, after, line } of sharedLines) house.insert(file, after, line);
   await pass(t, [[node, 'agent/docs.ts']]);
   t.same(house.changed().filter((file) => !generated.test(file)), sharedLines.map(({ file }) => file), 'what was there before');

@@ -1,6 +1,6 @@
 /**
- * A small feature as a newcomer would write it: a lamp that can be blinked. Paths are those of the repository; `words` are
- * written into the folder of every language.
+ * A small feature as a newcomer would write it: a lamp that can be blinked. Paths are those of the
+ * repository; `wordsIn` is written into the folder of every language.
  */
 export const noun = 'lamp';
 
@@ -192,16 +192,33 @@ export class Lamp {
 `,
 };
 
-export const words = `export const lamp = {
-  page: 'Lamp',
-  blink: 'Blink twice',
-  blinks: '{blinks, plural, one {# blink} other {# blinks}}',
-  settings: { 'lamp.brightness': { label: 'Brightness', description: 'How bright the lamp is; at 0 it is dark.' } },
-  jobs: { 'lamp.blink': 'Blink' },
-  issues: { 'lamp.dark': { title: 'The lamp is dark.', body: 'Nobody sees it.', next: 'Look at the lamp' } },
-  problems: { 'lamp.dark': { title: 'The lamp is dark.', advice: 'Raise its brightness first.' } },
-} as const;
+/** Page, button, count, setting (label and description), job, problem and issue: the last three share a title. */
+type Said = readonly [page: string, blink: string, blinks: string, label: string, description: string, job: string, title: string, body: string, next: string, advice: string];
+
+/** By language. One that is not here speaks English, which its own test then finds. */
+const said: Readonly<Record<string, Said>> = {
+  en: ['Lamp', 'Blink twice', '{blinks, plural, one {# blink} other {# blinks}}', 'Brightness', 'How bright the lamp is.', 'Blink', 'The lamp is dark.', 'Nobody sees it.', 'Look at the lamp', 'Raise its brightness first.'],
+  de: ['Lampe', 'Zweimal blinken', '{blinks, plural, one {#-mal geblinkt} other {#-mal geblinkt}}', 'Helligkeit', 'Wie hell die Lampe ist.', 'Blinken', 'Die Lampe ist dunkel.', 'Niemand sieht sie.', 'Die Lampe ansehen', 'Zuerst heller stellen.'],
+  fr: ['Lampe', 'Clignoter deux fois', '{blinks, plural, one {# clignotement} other {# clignotements}}', 'Luminosité', 'La luminosité de la lampe.', 'Clignoter', 'La lampe est éteinte.', 'Personne ne la voit.', 'Regarder la lampe', 'Augmentez d’abord sa luminosité.'],
+  es: ['Lámpara', 'Parpadear dos veces', '{blinks, plural, one {# parpadeo} other {# parpadeos}}', 'Brillo', 'El brillo de la lámpara.', 'Parpadear', 'La lámpara está apagada.', 'Nadie la ve.', 'Mirar la lámpara', 'Sube antes el brillo.'],
+  'zh-Hans': ['灯', '闪烁两次', '{blinks, plural, other {闪烁 # 次}}', '亮度', '灯有多亮。', '闪烁', '灯是暗的。', '没有人能看到它。', '查看灯', '请先调高亮度。'],
+};
+
+/** The file of the feature's words in a language. */
+export function wordsIn(language: string): string {
+  const [page, blink, blinks, label, description, job, title, body, next, advice] = said[language] ?? said['en']!;
+  const english = language === 'en';
+  return `${english ? '' : `import type { Translation } from '../translation.ts';\n\n`}export const lamp${english ? '' : `: Translation['lamp']`} = {
+  page: '${page}',
+  blink: '${blink}',
+  blinks: '${blinks}',
+  settings: { 'lamp.brightness': { label: '${label}', description: '${description}' } },
+  jobs: { 'lamp.blink': '${job}' },
+  issues: { 'lamp.dark': { title: '${title}', body: '${body}', next: '${next}' } },
+  problems: { 'lamp.dark': { title: '${title}', advice: '${advice}' } },
+}${english ? ' as const' : ''};
 `;
+}
 
 /** The same feature, but its service reaches for an adapter and its page for a route that is not there. */
 export const broken: Readonly<Record<string, string>> = {

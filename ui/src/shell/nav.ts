@@ -29,6 +29,7 @@ export const places: readonly Place[] = [
   { path: '/system', label: () => text.system.page, icon: 'system', main: true, page: later(() => import('../features/system/Page.svelte')) },
   { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false, page: later(() => import('../features/config/Page.svelte')) },
   { path: '/about', label: () => text.about.page, icon: 'notice', main: false, page: later(() => import('../features/about/Page.svelte')) },
+  { path: '/api', route: '/api/:part?/:code?', label: () => text.contract.page, icon: 'braces', main: false, page: later(() => import('../features/contract/Page.svelte')) },
 ];
 
 export const routes: RouteDefinition = {

@@ -3,6 +3,7 @@ import { compile } from '../compile.ts';
 import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
+import { contract } from './contract.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
@@ -13,6 +14,6 @@ import { shell } from './shell.ts';
 import { system } from './system.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, health, home, host, jobs, metrics, services, shell, system } as const;
+export const words = { about, auth, config, contract, health, home, host, jobs, metrics, services, shell, system } as const;
 
 export default compile(words);

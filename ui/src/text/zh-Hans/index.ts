@@ -4,6 +4,7 @@ import type { Translation } from '../translation.ts';
 import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
+import { contract } from './contract.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
@@ -13,6 +14,6 @@ import { services } from './services.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
-export const words: Translation = { about, auth, config, health, home, host, jobs, metrics, services, shell, system };
+export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, services, shell, system };
 
 export default compile(words);
