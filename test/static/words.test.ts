@@ -93,12 +93,13 @@ for (const language of Object.keys(languages)) {
 
 /** Messages that a language may share with English: names, signs, and words that are the same there. No others, and all of them. */
 const shared: Readonly<Record<string, readonly string[]>> = {
-  every: ['Lares', 'Lares {version}', 'USB', '{page} · {device}', '{detail}', '—'],
+  every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
-    'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', '{temperature}.',
+    'Board', 'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks',
+    'Unit', 'Version', 'Version {version}', '{temperature}.',
   ],
   es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{temperature}.'],
-  fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', '{temperature}.'],
+  fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', 'Version', 'Version {version}', '{temperature}.'],
 };
 
 t.test('no language repeats the English words', async (t) => {
