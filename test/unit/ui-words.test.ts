@@ -142,11 +142,12 @@ t.test('time zones are found by city', async (t) => {
 
 t.test('palette: what begins with the query comes first', async (t) => {
   const command = (id: string, group: Command['group'], label: string, hint = ''): Command => ({ id, group, label, hint, icon: 'home', run() {} });
-  const all = [command('page:/system', 'page', 'System'), command('unit:systemd-logind.service', 'unit', 'systemd-logind.service', 'User logins'), command('unit:nginx', 'unit', 'nginx.service', 'Web'), command('unit:nginx:restart', 'action', 'Restart nginx.service', 'Web')];
+  const all = [command('page:/system', 'page', 'System'), command('unit:systemd-logind.service', 'unit', 'systemd-logind.service', 'User logins'), command('unit:nginx', 'unit', 'nginx.service', 'Web'), command('unit:nginx:restart', 'action', 'Restart nginx.service', 'Web'), command('language:fr', 'action', 'Language: Français')];
   t.same(rank(all, '').map(({ id }) => id), ['page:/system'], 'without a query only pages and general actions');
   t.same(rank(all, 'syst').map(({ id }) => id), ['page:/system', 'unit:systemd-logind.service']);
   t.same(rank(all, 'nginx').map(({ id }) => id), ['unit:nginx', 'unit:nginx:restart']);
   t.same(rank(all, 'logins').map(({ id }) => id), ['unit:systemd-logind.service']);
+  t.same(rank(all, 'franç').map(({ id }) => id), ['language:fr']);
   t.same(rank(all, 'xyz'), []);
 });
 

@@ -15,11 +15,11 @@ const MOST = 40;
 
 /**
  * Commands which fit the query, best first: the label begins with it, then a word of the label does, then it occurs,
- * then it occurs in the hint. Without a query the pages and general actions come.
+ * then it occurs in the hint. Without a query the pages and general actions come, but not every language.
  */
 export function rank(commands: readonly Command[], query: string): Command[] {
   const wanted = query.trim().toLowerCase();
-  if (wanted === '') return commands.filter(({ id, group }) => group === 'page' || (group === 'action' && !id.startsWith('unit:')));
+  if (wanted === '') return commands.filter(({ id, group }) => group === 'page' || (group === 'action' && !/^(?:unit|language):/.test(id)));
   const scored: { command: Command; score: number }[] = [];
   for (const command of commands) {
     const score = scoreOf(command, wanted);
