@@ -18,7 +18,7 @@ async function ask({ socketPath }: Target, method: string, path: string, headers
 
 /** What an answer of the agent may carry; the rest (CSP and the like) is nginx's, see the story on the booted image. */
 const allowed = new Set([
-  'cache-control', 'connection', 'content-length', 'content-type', 'date', 'x-content-type-options', 'retry-after', 'set-cookie', 'transfer-encoding', 'upgrade', 'etag', 'allow', 'content-disposition',
+  'cache-control', 'connection', 'content-length', 'content-type', 'date', 'x-content-type-options', 'retry-after', 'set-cookie', 'transfer-encoding', 'upgrade', 'etag', 'allow', 'content-disposition', 'vary',
 ]);
 
 t.test('every route, with and without a session, and every kind of refusal', async (t) => {

@@ -2,9 +2,13 @@
  * The other end of the edge's tests, in a process of its own: what it costs must not count as the agent's. Takes
  * orders over the channel of child_process.fork and answers each with a report.
  */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import process from 'node:process';
+import { json } from 'node:stream/consumers';
 import fc from 'fast-check';
-import { frameAttack } from './frames.ts';
+import { frameAttack, handshake } from './frames.ts';
 import type { Order, Report } from './orders.ts';
 import { pathMutations } from './paths.ts';
 import { RawClient, type RawAnswer } from './raw-http.ts';
@@ -63,11 +67,11 @@ function finding(shot: Shot, answers: readonly RawAnswer[]): string | undefined 
 }
 
 async function fire(order: Order, shots: Iterator<Shot>): Promise<Report> {
-  const client = new RawClient(order.target);
+  const client = new RawClient(() => connect({ path: order.target.socketPath }));
   const report: Report = { sent: 0, unanswered: 0, statuses: {}, violations: [] };
   async function work(): Promise<void> {
     for (let next = shots.next(); !next.done; next = shots.next()) {
-      const answers = await client.exchange(next.value.bytes, next.value.isHead);
+      const answers = await client.exchange(next.value.bytes, { isHead: next.value.isHead });
       report.sent += 1;
       if (answers.length === 0) report.unanswered += 1;
       for (const { status } of answers) report.statuses[status] = (report.statuses[status] ?? 0) + 1;
@@ -80,10 +84,21 @@ async function fire(order: Order, shots: Iterator<Shot>): Promise<Report> {
   return report;
 }
 
+/** A socket of the live connection, with its ticket. */
+async function openLive({ target, credentials }: Extract<Order, { kind: 'frames' }>): Promise<Socket> {
+  const headers = { host: 'localhost', cookie: credentials.cookie, 'x-csrf': credentials.csrf };
+  const sent = request({ socketPath: target.socketPath, path: '/api/live/ticket', method: 'POST', headers, agent: false }).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const { ticket } = (await json(response)) as { ticket: string };
+  const socket = connect({ path: target.socketPath });
+  socket.write(handshake({ host: 'localhost', cookie: credentials.cookie, ticket }));
+  return socket;
+}
+
 function obey(order: Order): Promise<Report> {
   if (order.kind === 'paths') return fire(order, pathShots(order));
   if (order.kind === 'requests') return fire(order, requestShots(order));
-  return frameAttack(order);
+  return frameAttack(order, () => openLive(order));
 }
 
 process.on('message', (order: Order) => {

@@ -1,12 +1,7 @@
-import { request } from 'node:http';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { json } from 'node:stream/consumers';
+import type { Socket } from 'node:net';
 import fc from 'fast-check';
-import type { Order, Report } from './orders.ts';
+import type { FrameOrder, Report } from './orders.ts';
 import { bodies, type Schema } from './values.ts';
-
-type FrameOrder = Extract<Order, { kind: 'frames' }>;
 
 const BATCH = 40;
 /** Codes that a client earns: its frames break the protocol, the text, or the size (RFC 6455 §7.4.1), or it was sent off. */
@@ -49,23 +44,13 @@ const frames = (topics: FrameOrder['topics']): fc.Arbitrary<{ bytes: Buffer; isB
 /** Text frames hold UTF-8, and no more than the device reads; anything else is for `broken`. */
 const asText = (body: Buffer): Buffer => Buffer.from(body.subarray(0, 12_000).toString('utf8')).subarray(0, 15_000);
 
-async function ticket({ target, credentials }: FrameOrder): Promise<string> {
-  const headers = { host: 'localhost', cookie: credentials.cookie, 'x-csrf': credentials.csrf };
-  const sent = request({ socketPath: target.socketPath, path: '/api/live/ticket', method: 'POST', headers, agent: false }).end();
-  const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
-  return ((await json(response)) as { ticket: string }).ticket;
-}
-
-/** A socket past its handshake. */
-async function open(order: FrameOrder): Promise<Socket> {
+/** The request that turns a connection into a WebSocket. */
+export function handshake({ host, cookie, ticket }: { host: string; cookie: string; ticket: string }): string {
   const lines = [
-    'GET /api/live HTTP/1.1', 'host: localhost', 'origin: https://localhost', `cookie: ${order.credentials.cookie}`, 'connection: upgrade', 'upgrade: websocket',
-    'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', `sec-websocket-protocol: lares.live, ticket.${await ticket(order)}`,
+    'GET /api/live HTTP/1.1', `host: ${host}`, `origin: https://${host}`, `cookie: ${cookie}`, 'connection: upgrade', 'upgrade: websocket',
+    'sec-websocket-version: 13', 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==', `sec-websocket-protocol: lares.live, ticket.${ticket}`,
   ];
-  const socket = connect({ path: order.target.socketPath });
-  socket.on('error', () => socket.destroy());
-  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  return socket;
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
 /** What the device said on a socket since it was opened. */
@@ -111,8 +96,11 @@ function frameIn(bytes: Buffer): { opcode: number; payload: Buffer; length: numb
   return bytes.length < start + size ? undefined : { opcode: bytes[0]! & 15, payload: bytes.subarray(start, start + size), length: start + size };
 }
 
-/** Sends frames in batches; after each a ping must be answered, unless a frame has rightly cost the socket. */
-export async function frameAttack(order: FrameOrder): Promise<Report> {
+/**
+ * Sends frames in batches; after each a ping must be answered, unless a frame has rightly cost the socket.
+ * @param open gives a connection that has sent its handshake
+ */
+export async function frameAttack(order: FrameOrder, open: () => Promise<Socket>): Promise<Report> {
   const report: Report = { sent: 0, unanswered: 0, statuses: {}, violations: [] };
   const all = fc.sample(frames(order.topics), { numRuns: order.count, seed: order.seed });
   const ping = frame(Buffer.from('{"op":"ping"}'));
@@ -122,7 +110,9 @@ export async function frameAttack(order: FrameOrder): Promise<Report> {
   for (let at = 0; at < all.length; at += BATCH) {
     const batch = all.slice(at, at + BATCH);
     if (!socket) {
-      socket = await open(order);
+      const opened = await open();
+      opened.on('error', () => opened.destroy());
+      socket = opened;
       heard = listen(socket, () => settle());
       socket.on('close', () => settle());
     }

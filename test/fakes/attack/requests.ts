@@ -71,7 +71,7 @@ const withBody = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const endsSession = ({ method, url }: KnownRoute): boolean => method === 'DELETE' && url === '/api/session';
 
 /** Requests to a route: what a page would send, with this or that about it wrong. */
-export function requests(route: KnownRoute, credentials: Credentials): fc.Arbitrary<RawRequest> {
+export function requests(route: KnownRoute, credentials: Credentials, host = 'localhost'): fc.Arbitrary<RawRequest> {
   const parts = route.url.split('/').slice(1);
   const path = fc.tuple(...parts.map((part) => (part.startsWith(':') ? segment : fc.constant(part)))).map((filled) => `/${filled.join('/')}`);
   const body = withBody.has(route.method)
@@ -82,7 +82,7 @@ export function requests(route: KnownRoute, credentials: Credentials): fc.Arbitr
     method: route.method,
     target: made.path + made.query,
     headers: [
-      ['host', 'localhost'],
+      ['host', host],
       ...(made.isSigned ? [['cookie', credentials.cookie] as const] : []),
       ...(made.isSigned && !endsSession(route) ? [['x-csrf', credentials.csrf] as const] : []),
       ...(made.body && made.type > 0 ? [['content-type', 'application/json'] as const] : []),
