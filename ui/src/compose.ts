@@ -5,6 +5,7 @@ import { LiveClient, type LiveSocket } from './api/live.ts';
 import { ticketed } from './api/ticketed.ts';
 import { Session } from './features/auth/session.svelte.ts';
 import { Health } from './features/health/health.svelte.ts';
+import { JobDesk } from './features/jobs/desk.svelte.ts';
 import { Jobs } from './features/jobs/jobs.svelte.ts';
 import { Metrics } from './features/metrics/metrics.svelte.ts';
 import { UnitControl } from './features/services/control.svelte.ts';
@@ -32,6 +33,7 @@ export function compose() {
     live,
     toasts,
     jobs,
+    jobDesk: new JobDesk(jobs, toasts),
     connection: new Connection(live),
     session: new Session(api, live),
     health: new Health(live),

@@ -9,19 +9,19 @@ export class Jobs {
   readonly #api: ApiClient;
   readonly #watchers = new Map<string, (job: JobView) => void>();
   #jobs = $state.raw<readonly JobView[]>([]);
+  #ended: (job: JobView) => void = () => {};
 
   constructor(api: ApiClient, live: LiveClient) {
     this.#api = api;
     live.subscribe('jobs', {
-      snapshot: (list) => {
-        this.#jobs = list.jobs;
-        for (const job of list.jobs) this.#tell(job);
-      },
-      delta: (delta) => {
-        this.#jobs = withJobs(this.#jobs, delta);
-        for (const job of delta.changed) this.#tell(job);
-      },
+      snapshot: (list) => this.#take(list.jobs, list.jobs),
+      delta: (delta) => this.#take(withJobs(this.#jobs, delta), delta.changed),
     });
+  }
+
+  /** Calls `listener` for each job that was seen running and ends while nobody here follows it. */
+  onEnded(listener: (job: JobView) => void): void {
+    this.#ended = listener;
   }
 
   get all(): readonly JobView[] {
@@ -48,6 +48,26 @@ export class Jobs {
   /** @throws ProblemError */
   async abort(id: string): Promise<void> {
     this.#put(await this.#api.call('POST /api/jobs/:id/abort', { params: { id } }));
+  }
+
+  /** @throws ProblemError */
+  async dismiss(id: string): Promise<void> {
+    await this.#api.call('DELETE /api/jobs/:id', { params: { id } });
+  }
+
+  /** @throws ProblemError */
+  async dismissFinished(): Promise<void> {
+    await this.#api.call('DELETE /api/jobs');
+  }
+
+  #take(jobs: readonly JobView[], changed: readonly JobView[]): void {
+    const ran = new Set(this.running.map(({ id }) => id));
+    this.#jobs = jobs;
+    for (const job of changed) {
+      const isFollowed = this.#watchers.has(job.id);
+      this.#tell(job);
+      if (job.state !== 'running' && ran.has(job.id) && !isFollowed) this.#ended(job);
+    }
   }
 
   #put(job: JobView): void {

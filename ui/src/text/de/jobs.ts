@@ -8,6 +8,13 @@ export const jobs: Translation['jobs'] = {
   state: { running: 'Läuft', done: 'Fertig', failed: 'Fehlgeschlagen', aborted: 'Abgebrochen' },
   by: 'von {name}',
   log: 'Protokoll',
+  stopping: 'Wird beendet',
+  stop: 'Beenden',
+  confirmStop: { title: '„{title}“ vorzeitig beenden?', body: 'Was bisher getan wurde, bleibt so. Bis alles ruht, kann es einen Moment dauern.' },
+  dismiss: 'Aus der Liste entfernen: {title}',
+  clear: 'Alle beendeten entfernen',
+  show: 'Aufträge zeigen',
+  ended: { done: 'Fertig: {title}', failed: 'Nicht gelungen: {title}', aborted: 'Abgebrochen: {title}' },
   problems: {
     'jobs.atWork': { title: 'Dieser Auftrag läuft noch.', advice: 'Wenn er fertig ist, lässt er sich ausblenden.' },
     'jobs.conflict': { title: 'Ein anderer Auftrag arbeitet schon an {subject}.', advice: 'Bitte warten, bis er fertig ist; er steht in der Liste der Aufträge.' },

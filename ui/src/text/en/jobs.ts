@@ -6,6 +6,13 @@ export const jobs = {
   state: { running: 'Running', done: 'Done', failed: 'Failed', aborted: 'Stopped' },
   by: 'by {name}',
   log: 'Log',
+  stopping: 'Stopping',
+  stop: 'Stop',
+  confirmStop: { title: 'Stop “{title}”?', body: 'What it has done so far stays as it is. It may take a moment until it has stopped.' },
+  dismiss: 'Remove from the list: {title}',
+  clear: 'Remove all that have ended',
+  show: 'Show jobs',
+  ended: { done: 'Finished: {title}', failed: 'Did not succeed: {title}', aborted: 'Stopped: {title}' },
   problems: {
     'jobs.atWork': { title: 'This job is still at work.', advice: 'It can be dismissed once it has finished.' },
     'jobs.conflict': { title: 'Another job is at work on {subject}.', advice: 'Wait until it has finished; the jobs list shows it.' },

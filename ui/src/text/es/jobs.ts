@@ -8,6 +8,13 @@ export const jobs: Translation['jobs'] = {
   state: { running: 'En curso', done: 'Terminada', failed: 'Fallida', aborted: 'Detenida' },
   by: 'por {name}',
   log: 'Registro',
+  stopping: 'Deteniéndose',
+  stop: 'Detener',
+  confirmStop: { title: '¿Detener «{title}»?', body: 'Lo que ya ha hecho queda como está. Puede tardar un momento en detenerse.' },
+  dismiss: 'Quitar de la lista: {title}',
+  clear: 'Quitar las que han acabado',
+  show: 'Ver tareas',
+  ended: { done: 'Terminada: {title}', failed: 'Sin éxito: {title}', aborted: 'Detenida: {title}' },
   problems: {
     'jobs.atWork': { title: 'Esta tarea sigue en curso.', advice: 'Se puede ocultar cuando haya terminado.' },
     'jobs.conflict': { title: 'Otra tarea ya trabaja en {subject}.', advice: 'Espera a que termine; aparece en la lista de tareas.' },

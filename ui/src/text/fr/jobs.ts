@@ -8,6 +8,13 @@ export const jobs: Translation['jobs'] = {
   state: { running: 'En cours', done: 'Terminée', failed: 'Échouée', aborted: 'Arrêtée' },
   by: 'par {name}',
   log: 'Journal',
+  stopping: 'Arrêt en cours',
+  stop: 'Arrêter',
+  confirmStop: { title: 'Arrêter « {title} » ?', body: 'Ce qui est déjà fait reste en l’état. L’arrêt peut prendre un moment.' },
+  dismiss: 'Retirer de la liste : {title}',
+  clear: 'Retirer les tâches terminées',
+  show: 'Voir les tâches',
+  ended: { done: 'Terminée : {title}', failed: 'Sans succès : {title}', aborted: 'Arrêtée : {title}' },
   problems: {
     'jobs.atWork': { title: 'Cette tâche est encore en cours.', advice: 'Vous pourrez la masquer une fois terminée.' },
     'jobs.conflict': { title: 'Une autre tâche est en cours sur {subject}.', advice: 'Attendez qu’elle soit terminée ; elle figure dans la liste des tâches.' },

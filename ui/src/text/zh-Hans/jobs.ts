@@ -8,6 +8,13 @@ export const jobs: Translation['jobs'] = {
   state: { running: '进行中', done: '已完成', failed: '失败', aborted: '已停止' },
   by: '由 {name} 发起',
   log: '日志',
+  stopping: '正在停止',
+  stop: '停止',
+  confirmStop: { title: '要停止“{title}”吗？', body: '已经完成的部分保持不变。停止可能需要一点时间。' },
+  dismiss: '从列表中移除：{title}',
+  clear: '移除所有已结束的任务',
+  show: '查看任务',
+  ended: { done: '已完成：{title}', failed: '未成功：{title}', aborted: '已停止：{title}' },
   problems: {
     'jobs.atWork': { title: '这个任务仍在进行。', advice: '完成后才能将它移除。' },
     'jobs.conflict': { title: '另一个任务正在处理 {subject}。', advice: '请等它完成；任务列表里可以看到它。' },
