@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import t, { type Test } from 'tap';
@@ -126,6 +127,13 @@ t.test('a breach of the contract is found: the check can fail', async (t) => {
   held.subscribe(() => {});
   channel.publish({ n: 'two' });
   t.match(found, [/snapshot of lie: .*unevaluated/, /delta of lie: .*integer/]);
+  found.length = 0;
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/api/lie`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"text":"{}"}' });
+  t.equal(answer.status, 200);
+  await answer.text();
+  t.match(found.join(), /required property 'n'/, 'through a socket as well');
   found.length = 0;
   await server.inject({ url: '/healthz', headers: { host: 'lares' } });
   await server.inject({ url: '/nowhere', headers: { host: 'lares' } });

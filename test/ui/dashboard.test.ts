@@ -1,6 +1,7 @@
 import t from 'tap';
 import { House } from './browser.ts';
 import * as access from './stories/access.ts';
+import * as contract from './stories/contract.ts';
 import * as entering from './stories/entering.ts';
 import * as keepingOn from './stories/keeping-on.ts';
 import * as language from './stories/language.ts';
@@ -36,6 +37,8 @@ story('change a setting, in every window', settings.change);
 story('look into the history of the settings and undo', settings.undo);
 story('take the settings along and bring them back', settings.takeAlong);
 story('the settings are accessible', settings.accessible);
+story('read what the device offers to programs', contract.read);
+story('a code of an error leads to what it means', contract.explain);
 story('rename the device in every window', keepingOn.rename);
 story('lose the connection and find it again', keepingOn.connection);
 story('open a page while the device is away', keepingOn.laterPages);
