@@ -65,12 +65,12 @@ const unit = `lares-prompt@${board.serialPort}.service`;
 /** Process ids of a unit, one a line. */
 const processes = (name: string): string => `cat "/sys/fs/cgroup$(systemctl show -P ControlGroup ${name})/cgroup.procs"`;
 
-/** From inside the prompt's sandbox, with more rights than it has. */
+/** From inside the prompt's sandbox, with more rights than it has. systemd's placeholders (mode 000) are no way anywhere. */
 const look = `
 for process in $(${processes(unit)}); do if grep -qa cli.cjs /proc/$process/cmdline; then pid=$process; fi; done
 grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/$pid/status | tr -d '\\t' | tr '\\n' ' '; echo
 inside() { nsenter --target $pid --mount --net -- "$@"; }
-inside find /run -type s -o -type f | sort | tr '\\n' ' '; echo
+inside find /run -path /run/systemd/inaccessible -prune -o \\( -type s -o -type f \\) -print | sort | tr '\\n' ' '; echo
 inside find /data -mindepth 1 | wc -l
 inside ip -o link | wc -l
 inside touch /etc/probe /usr/probe 2>&1 | grep -c 'Read-only'
