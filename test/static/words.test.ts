@@ -95,8 +95,8 @@ for (const language of Object.keys(languages)) {
 const shared: Readonly<Record<string, readonly string[]>> = {
   every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
-    'Board', 'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks',
-    'Unit', 'Version', 'Version {version}', '{temperature}.',
+    'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
+    'Version {version}', '{temperature}.',
   ],
   es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{temperature}.'],
   fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', 'Version', 'Version {version}', '{temperature}.'],

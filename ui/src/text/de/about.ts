@@ -14,7 +14,7 @@ export const about: Translation['about'] = {
     version: 'Version',
     revision: 'Revision',
     committed: 'Quellen vom',
-    board: 'Board',
+    board: 'Platine',
     slot: 'Slot',
     kernel: 'Kernel',
     debian: 'Zugrunde liegendes Debian',

@@ -7,7 +7,7 @@ export const about: Translation['about'] = {
   openHint: 'Versión, componentes y licencias.',
   none: {
     title: 'Aquí no funciona ninguna imagen de Lares.',
-    hint: 'Solo una imagen contiene la lista de sus componentes. En este ordenador, Lares funciona desde su código fuente.',
+    hint: 'Solo una imagen contiene la lista de sus componentes. En este equipo, Lares funciona desde su código fuente.',
   },
   release: {
     title: 'Versión',
@@ -16,7 +16,7 @@ export const about: Translation['about'] = {
     committed: 'Código fuente del',
     board: 'Placa',
     slot: 'Ranura',
-    kernel: 'Núcleo',
+    kernel: 'Kernel',
     debian: 'Debian de base',
     hash: 'Sistema de archivos raíz, SHA-256',
   },
@@ -34,10 +34,10 @@ export const about: Translation['about'] = {
     more: '{parts, plural, one {Mostrar # más} other {Mostrar # más}}',
     version: 'Versión {version}',
     read: 'Leer la licencia de {name}',
-    loading: 'Cargando …',
+    loading: 'Cargando…',
   },
   problems: {
-    'about.noBill': { title: 'Este ordenador no tiene lista de materiales.', advice: 'Solo una imagen de Lares contiene una.' },
+    'about.noBill': { title: 'Este equipo no tiene lista de materiales.', advice: 'Solo una imagen de Lares contiene una.' },
     'about.noText': { title: 'No hay texto de licencia de este componente.', advice: 'Su licencia figura al lado.' },
   },
 };

@@ -34,7 +34,7 @@ export const about: Translation['about'] = {
     more: '{parts, plural, one {En afficher # de plus} other {En afficher # de plus}}',
     version: 'Version {version}',
     read: 'Lire la licence de {name}',
-    loading: 'Chargement …',
+    loading: 'Chargement…',
   },
   problems: {
     'about.noBill': { title: 'Cet ordinateur n’a pas de nomenclature.', advice: 'Seule une image de Lares en contient une.' },

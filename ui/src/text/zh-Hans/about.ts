@@ -6,8 +6,8 @@ export const about: Translation['about'] = {
   open: '关于 Lares',
   openHint: '版本、组成部分和许可证。',
   none: {
-    title: '这里运行的不是 Lares 映像。',
-    hint: '只有映像才带有组成部分的清单。在这台计算机上，Lares 直接从源代码运行。',
+    title: '这里运行的不是 Lares 镜像。',
+    hint: '只有镜像才带有组成部分的清单。在这台电脑上，Lares 直接从源代码运行。',
   },
   release: {
     title: '版本',
@@ -37,7 +37,7 @@ export const about: Translation['about'] = {
     loading: '正在加载…',
   },
   problems: {
-    'about.noBill': { title: '这台计算机没有物料清单。', advice: '只有 Lares 映像才带有物料清单。' },
+    'about.noBill': { title: '这台电脑没有物料清单。', advice: '只有 Lares 镜像才带有物料清单。' },
     'about.noText': { title: '没有此组成部分的许可证文本。', advice: '其许可证名称列在旁边。' },
   },
 };
