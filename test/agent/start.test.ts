@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
@@ -56,8 +57,18 @@ t.test('without a code cache it starts all the same, and says so', async (t) => 
 
 t.test('the code cache that the image build makes is accepted under the flags of the unit', async (t) => {
   const scratch = mkdtempSync(path.join(folder, 'fill-'));
-  await fillCodeCache([process.execPath], flags, start, scratch);
+  fillCodeCache([process.execPath], flags, start, scratch);
   t.equal(await complaints(t, flags), '');
+});
+
+t.test('the same bundle has the same code cache, whoever makes it', async (t) => {
+  const cache = (): string => createHash('sha256').update(readFileSync(path.join(agent, 'main.cache'))).digest('hex');
+  const first = cache();
+  for (const zone of ['UTC', 'Pacific/Auckland']) {
+    rmSync(path.join(agent, 'main.cache'));
+    fillCodeCache(['env', `TZ=${zone}`, 'nice', process.execPath], flags, start, mkdtempSync(path.join(folder, 'again-')));
+    t.equal(cache(), first, zone);
+  }
 });
 
 t.test('under other flags it is refused, and the agent starts all the same', async (t) => {

@@ -66,7 +66,7 @@ export async function prepareAgent(): Promise<void> {
   cpSync(built, shipped, { recursive: true, dereference: true });
   const scratch = mkdtempSync(path.join(tmpdir(), 'lares-fill-'));
   try {
-    await fillCodeCache([process.execPath], flagsOf(unitFile), path.join(shipped, 'start.cjs'), scratch);
+    fillCodeCache([process.execPath], flagsOf(unitFile), path.join(shipped, 'start.cjs'), scratch);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
