@@ -43,12 +43,12 @@ export class Report {
     return this.#budgets.filter(({ found, limit }) => found > limit).map(({ what }) => what);
   }
 
-  /** The whole report, budgets first. */
+  /** All of it, budgets last. */
   markdown(): string {
     const rows = this.#budgets.map(({ what, found, limit, unit }) =>
       `| ${what} | ${shown(found)} ${unit} | ${limit} ${unit} | ${found <= limit ? 'yes' : '**no**'} |`);
-    const budgets = rows.length === 0 ? [] : ['### Budgets', '', '| what | found | at most | kept |', '| --- | --- | --- | --- |', ...rows, ''];
-    return [...budgets, ...this.#lines].join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
+    const budgets = rows.length === 0 ? [] : ['', '| budget | found | at most | kept |', '| --- | --- | --- | --- |', ...rows, ''];
+    return [...this.#lines, ...budgets].join('\n').replaceAll(/\n{3,}/g, '\n\n').trim();
   }
 
   #say(...lines: readonly string[]): void {
