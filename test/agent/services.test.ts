@@ -192,9 +192,9 @@ t.test('units enabled by somebody else, and a reload, are read anew', async (t) 
   const deltas: UnitDelta[] = [];
   service.channel.subscribe(({ data }) => deltas.push(data as UnitDelta));
   Object.assign(fake.units.get('nginx.service')!, { description: 'A new one' });
-  // After a reload systemd announces all units, changed or not.
-  for (const name of fake.units.keys()) fake.change(name, {});
+  // In a reload systemd takes all units away and brings them back, and afterwards it announces all, changed or not.
   fake.reload();
+  for (const name of fake.units.keys()) fake.change(name, {});
   await seen('nginx.service', (entry) => entry.description === 'A new one');
   t.same(deltas.map((delta) => delta.changed.map((entry) => entry.name)), [['nginx.service']], 'only what is new is told');
 });

@@ -88,10 +88,18 @@ export class FakeSystemd {
     this.#emit('UnitRemoved', 'so', [name, unitPath(name)]);
   }
 
-  /** daemon-reload. */
+  /** daemon-reload: every unit leaves memory and comes back, inactive until its state is read from what was saved. */
   reload(): void {
-    this.#emit('Reloading', 'b', [true]);
+    this.beginReload();
     this.#emit('Reloading', 'b', [false]);
+  }
+
+  /** The first half of a daemon-reload. */
+  beginReload(): void {
+    this.#emit('Reloading', 'b', [true]);
+    const loaded = [...this.units.values()].filter((unit) => unit.loaded);
+    for (const { name } of loaded) this.#emit('UnitRemoved', 'so', [name, unitPath(name)]);
+    for (const { name } of loaded) this.#emit('UnitNew', 'so', [name, unitPath(name)]);
   }
 
   unitFilesChanged(): void {

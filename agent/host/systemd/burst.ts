@@ -14,6 +14,7 @@ export class Burst {
   #removed = new Set<string>();
   #reload = false;
   #cancel: (() => void) | undefined;
+  #endHold: (() => void) | undefined;
 
   constructor(clock: Clock, windowMs: number, deliver: (changes: SystemdChanges) => void) {
     this.#clock = clock;
@@ -46,10 +47,30 @@ export class Burst {
     this.#arm();
   }
 
+  /**
+   * Delivers nothing until `release`: while systemd reloads it takes every unit away and brings it back as inactive, which
+   * is no news. Ends by itself after `mostMs`, should the end of the reload never be told.
+   */
+  hold(mostMs: number): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#endHold?.();
+    this.#endHold = this.#clock.after(mostMs, () => this.release());
+  }
+
+  /** The reload is over: all is to be read anew. */
+  release(): void {
+    this.#endHold?.();
+    this.#endHold = undefined;
+    this.reload();
+  }
+
   /** Forgets what was gathered. */
   drop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#endHold?.();
+    this.#endHold = undefined;
     this.#facts = new Map();
     this.#added = new Set();
     this.#removed = new Set();
@@ -57,7 +78,7 @@ export class Burst {
   }
 
   #arm(): void {
-    this.#cancel ??= this.#clock.after(this.#windowMs, () => this.#flush());
+    if (!this.#endHold) this.#cancel ??= this.#clock.after(this.#windowMs, () => this.#flush());
   }
 
   #flush(): void {

@@ -144,7 +144,7 @@ class BusSystemd implements Systemd {
       case 'UnitRemoved': return burst.removed(first as string);
       case 'UnitFilesChanged': return burst.reload();
       // Reloading(true) precedes the reload; what is read then may be the old state.
-      case 'Reloading': return first === false ? burst.reload() : undefined;
+      case 'Reloading': return first === false ? burst.release() : burst.hold(SLOW_CALL_MS);
       case 'JobRemoved':
         for (const wait of this.#waits) wait.removed(second as string, third as string, fourth as string);
         return undefined;
