@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,7 +17,8 @@ const mostMiB = 85;
 const folder = mkdtempSync(path.join(tmpdir(), 'lares-start-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const agent = path.join(folder, 'agent');
-cpSync(path.join(root, 'build/agent'), agent, { recursive: true });
+// The folder itself, not the link to it: what the tests write beside the bundle must not end up in an image.
+cpSync(realpathSync(path.join(root, 'build/agent')), agent, { recursive: true });
 rmSync(path.join(agent, 'main.cache'), { force: true });
 const start = path.join(agent, 'start.cjs');
 

@@ -92,7 +92,7 @@ export function unpackSlot(): [folder: string, remove: () => void] {
 /** Runs a program of an unpacked slot in it, in a user namespace, with this computer's devices and the board's processor. */
 export function inSlot(slot: string, program: string, ...args: string[]): string {
   const enter = 'mount --rbind /dev "$1/dev" && exec chroot "$@"';
-  return output('unshare', ['--user', '--map-root-user', '--mount', '--pid', '--fork', 'sh', '-c', enter, 'sh', slot, program, ...args]);
+  return output('unshare', ['--user', '--map-root-user', '--mount', '--pid', '--fork', 'env', '-u', 'NODE_OPTIONS', 'sh', '-c', enter, 'sh', slot, program, ...args]);
 }
 
 export interface SlotEntry {

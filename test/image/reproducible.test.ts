@@ -23,9 +23,10 @@ function rebuild(command: readonly string[], variables: Readonly<Record<string, 
   execFileSync(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 });
 }
 
-/** SHA-256 of every file in a folder, by name. */
+/** SHA-256 of every file in a folder that goes into an image, by name. Maps name the sources relative to their place. */
 function sums(folder: string): Record<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(path.join(folder, name)).isFile());
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(path.join(folder, name)).isFile() && !name.endsWith('.map') && name !== 'meta.json');
   return Object.fromEntries(names.sort().map((name) => [name, createHash('sha256').update(readFileSync(path.join(folder, name))).digest('hex')]));
 }
 
