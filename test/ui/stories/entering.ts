@@ -58,11 +58,12 @@ export async function expire(t: Test, house: House): Promise<void> {
   await signIn(page);
   await page.getByRole('heading', { name: 'Services', exact: true }).waitFor();
   await page.context().clearCookies();
-  await page.evaluate("location.hash = '#/system/settings'");
+  // A page that asks over HTTP: the live connection lasts as long as the session, and only this browser has lost it.
+  await page.evaluate("location.hash = '#/about'");
   await page.getByText('Your session has ended.').waitFor();
   await signIn(page);
-  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
-  t.match(page.url(), /#\/system\/settings$/);
+  await page.getByRole('heading', { name: 'About Lares', level: 1, exact: true }).waitFor();
+  t.match(page.url(), /#\/about$/);
 }
 
 async function signIn(page: Awaited<ReturnType<House['visit']>>): Promise<void> {

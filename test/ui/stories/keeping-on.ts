@@ -47,9 +47,10 @@ export async function keyboard(t: Test, house: House): Promise<void> {
   t.equal(await page.evaluate('document.activeElement.id'), 'content');
 
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').waitFor();
+  const search = page.getByRole('combobox', { name: 'Page, unit or action', exact: true });
+  await search.waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('combobox').waitFor({ state: 'detached' });
+  await search.waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await page.keyboard.type('avahi-daemon.service');
   await page.getByRole('option', { name: /^avahi-daemon\.service/ }).waitFor();

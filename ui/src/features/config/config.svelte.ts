@@ -121,7 +121,9 @@ export class Config {
     this.#refused = {};
     try {
       await this.#api.call('PATCH /api/config', { body: this.#change() });
-      this.#take(await this.#api.call('GET /api/config'));
+      const state = await this.#api.call('GET /api/config');
+      // The live connection may have told of a later change while this answer was on its way.
+      if (state.revision >= this.revision) this.#take(state);
       this.revert();
       return true;
     } catch (error) {
