@@ -31,8 +31,8 @@ function sums(folder: string): Record<string, string> {
 }
 
 t.test('the agent and the dashboard come out the same when built again', async (t) => {
-  rebuild(['node', 'image/tools/bundle-agent.ts', '--out', path.join(scratch, 'agent')]);
-  t.same(sums(path.join(scratch, 'agent')), sums(path.join(root, 'build/agent')), 'agent');
+  rebuild(['node', 'image/tools/bundle-agent.ts', '--arch', board.nodeArch, '--out', path.join(scratch, 'agent')]);
+  t.same(sums(path.join(scratch, 'agent')), sums(path.join(root, `build/agent-${board.nodeArch}`)), 'agent');
   rebuild(['node_modules/.bin/vite', 'build', '--config', 'ui/vite.config.ts', '--logLevel', 'error', '--outDir', path.join(scratch, 'ui'), '--emptyOutDir']);
   t.same(sums(path.join(scratch, 'ui')), sums(path.join(root, 'build/ui')), 'dashboard, compressed files included');
   t.equal(readFileSync(path.join(scratch, 'ui.meta.json'), 'utf8'), readFileSync(path.join(root, 'build/ui.meta.json'), 'utf8'), 'list of its modules');
