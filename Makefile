@@ -66,7 +66,7 @@ test-ui:     ## The dashboard in Chromium, against the booted image
 test-vm:     ## Stories on the booted image
 
 .PHONY: test-vm-arm64
-test-vm-arm64: ## The image for arm64 and its first-boot story, emulated (a quarter of an hour)
+test-vm-arm64: ## The image for arm64 and its first-boot story, emulated (half an hour)
 	@$(MAKE) BOARD=arm64 tools deps
 	@LARES_BOARD=arm64 node test/run.ts image vm/first-boot
 
