@@ -27,6 +27,17 @@ const ascii: Plugin = {
   },
 };
 
+/** Fastify loads HTTP/2 at every start and uses it only when asked to; here that is never. */
+const laterHttp2: Plugin = {
+  name: 'later-http2',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:http2$/ }, ({ path: name }) => ({ path: name, namespace: 'later' }));
+    builder.onLoad({ filter: /.*/, namespace: 'later' }, ({ path: name }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, member) => process.getBuiltinModule(${JSON.stringify(name)})[member] });`,
+    }));
+  },
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(path.join(out, 'native'), { recursive: true });
 const result = await build({
@@ -46,7 +57,7 @@ const result = await build({
   logLevel: 'warning',
   // dbus-next asks for these only to pass descriptors or to find an X server; the agent does neither.
   external: ['usocket', 'x11'],
-  plugins: [ascii],
+  plugins: [ascii, laterHttp2],
 });
 for (const name of Object.keys(entries)) {
   const odd = /[^\0-\x7f]/.exec(readFileSync(path.join(out, `${name}.cjs`), 'utf8'));

@@ -6,6 +6,8 @@ import type { Connection } from './connection.ts';
 import { type Bus, type BusSignal, type BusState, busUnavailable, type MethodCall, type SignalRule } from './port.ts';
 
 const DAEMON = 'org.freedesktop.DBus';
+/** Between the start and the first attempt. */
+const START_MS = 20;
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 15_000;
 
@@ -67,8 +69,8 @@ class SystemBus implements Bus {
   start(): void {
     if (this.#started) return;
     this.#started = true;
-    // After what a start still does in this turn: whoever waits for the first page does not wait for the bus.
-    setImmediate(() => void this.#connect());
+    // After the start, whose first answers do not wait for the library of the bus to be loaded.
+    this.#cancelRetry = this.#clock.after(START_MS, () => void this.#connect());
   }
 
   stop(): void {
