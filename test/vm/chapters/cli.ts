@@ -4,14 +4,16 @@ import { owner, ownerOf } from '../owner.ts';
 import { keepFigures, type Story, until } from '../story.ts';
 import { exampleUnit } from './live.ts';
 
-/** Into a pipe, where it does not write for a terminal; its exit code counts. */
-const lares = (line: string): string => `set -o pipefail; lares ${line} 2>/dev/null | cat`;
+/** Into a pipe, where it does not write for a terminal; its exit code counts, and what it complains about shows then. */
+const lares = (line: string): string => `set -o pipefail; lares ${line} 2> /run/lares-said | cat || { cat /run/lares-said; false; }`;
 const asUser = (user: string, command: string): string => `setpriv --reuid=${user} --regid=${user} --clear-groups ${command}`;
 
 /** `lares` for root on the device. */
 export async function commands(t: Test, { device, client }: Story): Promise<void> {
   const { system, setup } = JSON.parse(await device.ask(lares('status --json'))) as { system: { slot: string }; setup: { claimed: boolean } };
   t.match({ system, setup }, { system: { slot: 'A' }, setup: { claimed: true } });
+  // An agent that has just started answers before it has met systemd.
+  await until(() => client.send('/api/services'), ({ body }) => body.available);
   const pid = await device.ask(`systemctl show -P MainPID ${exampleUnit}`);
   t.equal(await device.ask(lares(`services restart ${exampleUnit}`)), `restarted ${exampleUnit}`);
   t.not(await device.ask(`systemctl show -P MainPID ${exampleUnit}`), pid, 'and it was');
