@@ -13,7 +13,7 @@ export async function interrupted(t: Test, { device, client }: Story): Promise<v
   const before: { id: string }[] = (await client.send('/api/jobs')).body.jobs;
   t.ok(before.length > 0, 'there are finished jobs from earlier');
   await device.ask(`mkdir -p "$(dirname ${dropIn})" && printf '[Service]\\nExecStartPre=/usr/bin/sleep 30\\n' > ${dropIn} && systemctl daemon-reload`);
-  // systemd takes every unit away and brings it back while it reloads; the agent has seen that when this is offered.
+  // An agent that was just killed may still be reading the units; it holds what it says back while systemd reloads.
   await until(() => client.send(`/api/services/${exampleUnit}`), ({ body }) => body.activeState === 'active' && body.actions.includes('restart'));
   const { status, body: job } = await actOn(client, exampleUnit, 'restart');
   t.equal(status, 202, job.detail);
