@@ -12,6 +12,8 @@ import { createUnitFiles } from './unit-files.ts';
 
 const READ_TIMEOUT_MS = 5_000;
 const BUS_TIMEOUT_MS = 5_000;
+/** systemd ends a helper that lives longer (RuntimeMaxSec=). */
+const LIFETIME_MS = 60_000;
 const clock = createClock();
 
 /**
@@ -19,6 +21,9 @@ const clock = createClock();
  * the journal. See README.md beside this file.
  */
 async function main(unitListFile: string): Promise<void> {
+  // Timers and the wait for the bus hold no process alive, and a caller who ended its side after the request does not
+  // either: without this the helper would be gone before it answered.
+  setTimeout(() => process.exit(1), LIFETIME_MS);
   const line = await readLine(process.stdin);
   const request = line === undefined ? undefined : parseRequest(line);
   const answer = request ? await carryOut(request, unitListFile) : refused('malformed');

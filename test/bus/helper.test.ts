@@ -81,6 +81,12 @@ t.test('a unit on the list is enabled and disabled, lastingly and without force'
   t.match(journal(), /<6>unit\.enable nginx\.service: done\n<6>unit\.disable backup\.timer: done\n/);
 });
 
+t.test('a caller that ends its side after the request is answered too', async (t) => {
+  const { raw, fake } = await rig(t);
+  t.equal(await raw('{"verb":"unit.enable","unit":"nginx.service"}\n'), '{"ok":true}\n');
+  t.equal(fake.units.get('nginx.service')?.fileState, 'enabled');
+});
+
 t.test('what is not permitted is refused by name, and nothing is changed', async (t) => {
   const { socketPath, fake } = await rig(t);
   const helper = createHelper(socketPath);
