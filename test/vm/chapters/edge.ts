@@ -204,12 +204,29 @@ export async function fuzz(t: Test, { device, client }: Story): Promise<void> {
   t.comment(`${seconds.toFixed(0)} s of it cost the agent ${(((await busyMs()) - usedMs) / 1000).toFixed(1)} s of processor`);
 }
 
+/**
+ * Connections that are open and have been used once, eight made at a time: QEMU forwards with a listen queue of two, and of
+ * a hundred that knock together some wait a minute for TCP's repeats and are then reset by this computer, not by the device.
+ */
+async function opened(client: ApiClient, count: number): Promise<RawClient[]> {
+  const clients = Array.from({ length: count }, () => new RawClient(dialling(client)));
+  const queue = [...clients];
+  const open = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await next.exchange(raw('GET /healthz HTTP/1.1', `host: ${client.hostHeader}`), { patienceMs });
+  };
+  await Promise.all(Array.from({ length: 8 }, open));
+  return clients;
+}
+
 /** Limits hold back whoever asks for too much, and let one browser work. */
 export async function crowd(t: Test, { client }: Story): Promise<void> {
   // What the last chapter asked for has drained from the bucket by then: 300 at 100 a second.
   await sleep(4_000);
-  const many = await Promise.all(Array.from({ length: 120 }, () => client.send('/api/setup', { timeoutMs: 60_000 }).then(({ status }) => status)));
-  t.ok(many.every((status) => status === 200 || status === 429), `120 connections at once: ${many.filter((status) => status === 200).length} served`);
+  const many = await opened(client, 120);
+  const question = raw('GET /api/setup HTTP/1.1', `host: ${client.hostHeader}`);
+  const statuses = (await Promise.all(many.map((one) => one.exchange(question, { patienceMs: 60_000 })))).map(([answer]) => answer?.status);
+  for (const one of many) one.close();
+  t.ok(statuses.every((status) => status === 200 || status === 429), `120 connections at once: ${statuses.filter((status) => status === 200).length} served`);
   const page = await Promise.all(['/', '/favicon.svg', '/api/session', '/api/system', '/api/services', '/api/health', '/api/jobs', '/api/config'].map((path) => client.send(path)));
   t.ok(page.every(({ status }) => status === 200), `a browser right after: ${page.map(({ status }) => status).join(', ')}`);
   const live = await LiveClient.open(client);
