@@ -36,7 +36,7 @@ mmdebstrap --quiet --mode=root --architecture=amd64 --variant=important \
   trixie "$work/root" "$work/sources.list" >&2
 
 release=$(ls "$work/root/lib/modules")
-mke2fs -q -t ext4 -E root_owner=0:0,nodiscard -d "$work/root" "$work/root.ext4" 2000M
+mke2fs -q -t ext4 -E root_owner=0:0,nodiscard -d "$work/root" "$work/root.ext4" 2000M >&2
 truncate -s 255M "$work/esp"
 mkfs.vfat -F 32 -n ESP "$work/esp" > /dev/null
 mmd -i "$work/esp" ::/EFI ::/EFI/BOOT ::/loader ::/loader/entries

@@ -3,6 +3,9 @@
 # For machines that are there to measure. Nothing is started by it: policy-rc.d forbids that while packages configure.
 set -euo pipefail
 packages=(cockpit-ws netdata-core netdata-plugins-bash prometheus-node-exporter glances python3-bottle collectd-core nginx)
+# What collectd's write_prometheus is linked with is only suggested to apt; Debian 13 renamed the first.
+packages+=(libprotobuf-c1)
+if apt-cache show libmicrohttpd12t64 > /dev/null 2>&1; then packages+=(libmicrohttpd12t64); else packages+=(libmicrohttpd12); fi
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2> /dev/null | grep -q '^ii' || missing+=("$package")
