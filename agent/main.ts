@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { type App, createApp } from './app.ts';
 import { type Environment, environment } from './environment.ts';
 import { createServiceManager } from './host/notify/index.ts';
 import type { ListenFds } from './host/notify/port.ts';
+import { createSocketFiles } from './host/sockets/index.ts';
 
 /**
  * Process entry. systemd hands over the listening sockets (sd_listen_fds(3)), so that connections made while the agent
@@ -31,8 +31,8 @@ async function main(): Promise<void> {
 
 async function listen({ server, console }: App, settings: Environment, fds: ListenFds): Promise<void> {
   if (fds.web === undefined) {
-    // What a killed agent left behind; the state folder is this agent's alone.
-    rmSync(settings.consoleSocket, { force: true });
+    // The state folder is this agent's alone: what lies there was left behind by one that was killed.
+    createSocketFiles().clear(settings.consoleSocket);
     await console.listen({ path: settings.consoleSocket });
     await server.listen(settings.listen);
     return;

@@ -39,8 +39,13 @@ t.test('a broken arrow is found', async (t) => {
   put('ui/src/main.ts', `import '../../agent/features/x/schema.ts';`);
   put('agent/cli/main.ts', `import 'node:child_process'; import '../host/z/index.ts';`);
   put('agent/features/x/schema.ts', `export const s = 1;`);
-  const found = new Set(cruise(house, 'agent', 'ui/src').map((v) => v.rule.name));
+  put('agent/main.ts', `import 'node:fs';`);
+  put('agent/host/disk/index.ts', `import 'node:fs'; export const disk = 1;`);
+  const violations = cruise(house, 'agent', 'ui/src');
+  const found = new Set(violations.map((v) => v.rule.name));
   for (const rule of ['core-knows-nothing', 'outside-world-in-host', 'features-meet-at-index', 'features-use-ports', 'ui-imports-types-only', 'cli-asks-the-agent', 'cli-touches-nothing']) {
     t.ok(found.has(rule), rule);
   }
+  const outside = violations.filter((v) => v.rule.name === 'outside-world-in-host').map((v) => v.from);
+  t.same(outside.toSorted(), ['agent/cli/main.ts', 'agent/features/x/service.ts', 'agent/main.ts'], 'whoever is not host, the entry of the process too');
 });

@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
 import { runLines, followLines } from '../../agent/host/exec/index.ts';
 import { createControlGroups } from '../../agent/host/cgroups/index.ts';
 import { parseJournalLine } from '../../agent/host/journal/parse.ts';
 import { createUnitPermissions } from '../../agent/host/permissions/index.ts';
+import { createSocketFiles } from '../../agent/host/sockets/index.ts';
 import { epochMs, wholeNumber } from '../../agent/host/bus/values.ts';
 import { failureReason, sensibleActions } from '../../agent/features/services/actions.ts';
 
@@ -93,4 +98,25 @@ t.test('failures in words', async (t) => {
   t.same(failureReason('failed', { result: 'brand-new' }), { reason: 'its result is brand-new', cause: 'brandNew' });
   t.match(failureReason('dependency', {}), { reason: /a unit it needs/, cause: 'jobDependency' });
   t.same(failureReason('unknown', {}), { reason: 'systemd says unknown', cause: 'jobUnknown' });
+});
+
+t.test('the file of a socket: one that was left behind goes, anything else stays', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lares-sockets-')); // paths of sockets must be short
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const at = (name: string): string => path.join(folder, name);
+  const { clear } = createSocketFiles();
+  const killed = `require('node:net').createServer().listen(${JSON.stringify(at('left.sock'))}, () => process.kill(process.pid, 'SIGKILL'))`;
+  t.equal(spawnSync(process.execPath, ['-e', killed]).signal, 'SIGKILL');
+  t.ok(existsSync(at('left.sock')), 'the killed process left it behind');
+  clear(at('left.sock'));
+  t.notOk(existsSync(at('left.sock')));
+  t.doesNotThrow(() => clear(at('left.sock')), 'nothing there is well');
+  writeFileSync(at('file'), 'kept');
+  mkdirSync(at('folder'));
+  symlinkSync(at('file'), at('link'));
+  for (const name of ['file', 'folder', 'link']) {
+    t.throws(() => clear(at(name)), /is not a socket/, name);
+    t.ok(existsSync(at(name)), name);
+  }
+  t.throws(() => clear(at('file/below')), { code: 'ENOTDIR' }, 'what the system says of the path is told');
 });
