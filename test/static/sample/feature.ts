@@ -14,7 +14,7 @@ export const sharedLines: readonly { readonly file: string; readonly after: RegE
   {
     file: 'ui/src/shell/nav.ts',
     after: /^ {2}\{ path: '\/system',.*$/m,
-    line: `  { path: '/lamp', label: () => text.lamp.page, icon: 'sun', main: false, page: later(() => import('../features/lamp/Page.svelte')) },`,
+    line: `  { path: '/lamp', label: () => text.lamp.page, icon: 'sun', parent: '/system', page: later(() => import('../features/lamp/Page.svelte')) },`,
   },
 ];
 

@@ -6,6 +6,10 @@ export async function read(t: Test, house: House): Promise<void> {
   const page = await house.enter(t, '/#/system', { viewport: phone });
   await page.getByRole('link', { name: /^Interface/ }).click();
   await page.getByRole('heading', { name: 'Interface', level: 1, exact: true }).waitFor();
+  const bar = page.getByRole('navigation', { name: 'Places' });
+  const marked = await bar.locator('[aria-current]').allInnerTexts();
+  t.same(marked.map((label) => label.trim()), ['System'], 'the bar still says where this belongs');
+  t.equal(await bar.getByRole('link', { name: 'System' }).getAttribute('aria-current'), 'true', 'which is not the page itself');
   const routes = page.locator('details');
   await routes.first().waitFor();
   const all = await routes.count();

@@ -15,8 +15,8 @@ export interface Place {
   readonly route?: string;
   label(): string;
   readonly icon: IconName;
-  /** Whether the bars show it; the palette shows all. */
-  readonly main: boolean;
+  /** Path of the place it is reached from, which the bars mark for it. Those without one stand in the bars; the palette shows all. */
+  readonly parent?: string;
   readonly page: Component<never> | ReturnType<typeof wrap>;
 }
 
@@ -24,12 +24,12 @@ export interface Place {
 const later = (load: AsyncSvelteComponent): Place['page'] => wrap({ asyncComponent: () => lazy(load, browserLazy) });
 
 export const places: readonly Place[] = [
-  { path: '/', label: () => text.home.page, icon: 'home', main: true, page: Home },
-  { path: '/services', route: '/services/:name?', label: () => text.services.page, icon: 'services', main: true, page: later(() => import('../features/services/Page.svelte')) },
-  { path: '/system', label: () => text.system.page, icon: 'system', main: true, page: later(() => import('../features/system/Page.svelte')) },
-  { path: '/system/settings', label: () => text.config.page, icon: 'settings', main: false, page: later(() => import('../features/config/Page.svelte')) },
-  { path: '/about', label: () => text.about.page, icon: 'notice', main: false, page: later(() => import('../features/about/Page.svelte')) },
-  { path: '/api', route: '/api/:part?/:code?', label: () => text.contract.page, icon: 'braces', main: false, page: later(() => import('../features/contract/Page.svelte')) },
+  { path: '/', label: () => text.home.page, icon: 'home', page: Home },
+  { path: '/services', route: '/services/:name?', label: () => text.services.page, icon: 'services', page: later(() => import('../features/services/Page.svelte')) },
+  { path: '/system', label: () => text.system.page, icon: 'system', page: later(() => import('../features/system/Page.svelte')) },
+  { path: '/system/settings', label: () => text.config.page, icon: 'settings', parent: '/system', page: later(() => import('../features/config/Page.svelte')) },
+  { path: '/about', label: () => text.about.page, icon: 'notice', parent: '/system', page: later(() => import('../features/about/Page.svelte')) },
+  { path: '/api', route: '/api/:part?/:code?', label: () => text.contract.page, icon: 'braces', parent: '/system', page: later(() => import('../features/contract/Page.svelte')) },
 ];
 
 export const routes: RouteDefinition = {
@@ -37,7 +37,5 @@ export const routes: RouteDefinition = {
   '*': NotFound,
 };
 
-/** Whether `location` lies in the place at `path`. */
-export function isIn(path: string, location: string): boolean {
-  return path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-}
+/** What the bars show. */
+export const mainPlaces = places.filter(({ parent }) => parent === undefined);
