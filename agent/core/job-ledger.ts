@@ -3,6 +3,7 @@ import { LaresError } from './errors/index.ts';
 import { type Job, type JobLine, type JobStore, jobUnknown, type SavedJob } from './job.ts';
 import { RingChannel } from './live.ts';
 import type { Log } from './log.ts';
+import type { Phrase } from './phrases.ts';
 
 const KEPT_FINISHED_JOBS = 100;
 const KEPT_FINISHED_MS = 30 * 86_400_000;
@@ -105,15 +106,16 @@ export class JobLedger {
     this.#writeLater();
   }
 
-  say(id: string, text: string): void {
+  say(id: string, said: Phrase): void {
     const { lineCount, state } = this.get(id);
     if (state !== 'running') return;
-    const line = { number: lineCount + 1, timeMs: this.#deps.clock.nowMs(), text: text.slice(0, LINE_CHARACTERS) };
+    const message = shortened(said);
+    const line = { number: lineCount + 1, timeMs: this.#deps.clock.nowMs(), ...message };
     const waiting = this.#unwrittenLines.get(id) ?? [];
     waiting.push(line);
     if (waiting.length > KEPT_LINES) waiting.shift();
     this.#unwrittenLines.set(id, waiting);
-    this.change(id, { message: line.text, lineCount: line.number });
+    this.change(id, { message, lineCount: line.number });
   }
 
   /** Writes and tells now what changed. A disk that does not take it is tried again later; nobody has to wait for it. */
@@ -194,6 +196,12 @@ export class JobLedger {
     this.#removed.clear();
     this.channel.publish(delta);
   }
+}
+
+/** The text and each of the params as long as a line may be. */
+function shortened({ code, params, text }: Phrase): Phrase {
+  const short = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, LINE_CHARACTERS) : value]);
+  return { code, params: Object.fromEntries(short), text: text.slice(0, LINE_CHARACTERS) };
 }
 
 /** Without what only the engine needs: input and checkpoint are nobody's to see. */

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { defineError, type ErrorParams } from './errors/index.ts';
+import { definePhrase, type Phrase, type PhraseDefinition } from './phrases.ts';
 
 export const jobUnknown = defineError('jobs.unknown', 404, 'There is no job {id}; finished jobs are kept for a while only.',
   'Compare the id with GET /api/jobs.');
@@ -12,6 +13,7 @@ export const jobAtWork = defineError('jobs.atWork', 409, 'The job {id} is still 
 /** How a job ends that was under way when the agent or the device went down, and does not go on by itself. */
 export const jobInterrupted = defineError('jobs.interrupted', 503, 'The agent restarted before this was finished.',
   'Look at the state of what it worked on, then start it again.');
+export const jobResumed = definePhrase('jobs.resumed', 'The agent was restarted; the work goes on');
 
 export type JobState = 'running' | 'done' | 'failed' | 'aborted';
 
@@ -27,8 +29,8 @@ export interface Job {
   readonly state: JobState;
   /** 0 to 1, or null while unknown. */
   readonly progress: number | null;
-  /** Newest line of its log, in words. */
-  readonly message: string;
+  /** What the newest line of its log says; null before the first. */
+  readonly message: Phrase | null;
   /** How many lines its log got so far; the last of them are kept. */
   readonly lineCount: number;
   readonly startedAtMs: number;
@@ -48,10 +50,9 @@ export interface JobFailure {
 }
 
 /** One line of a job's log. Numbers rise by one, from 1. */
-export interface JobLine {
+export interface JobLine extends Phrase {
   readonly number: number;
   readonly timeMs: number;
-  readonly text: string;
 }
 
 /** What the work may do while it runs. */
@@ -62,8 +63,8 @@ export interface JobControl<Checkpoint = unknown> {
   readonly checkpoint: Checkpoint | undefined;
   /** @param fraction 0 to 1, or null while unknown */
   progress(fraction: number | null): void;
-  /** Adds a line to the log. Long lines are cut, and of many the last are kept. */
-  say(text: string): void;
+  /** Adds a line to the log. What is long is cut, and of many lines the last are kept. */
+  say(definition: PhraseDefinition, params?: ErrorParams): void;
   /**
    * Keeps how far the work has come: it is on the disk when this returns.
    * @throws LaresError store.unwritable

@@ -2,9 +2,11 @@ import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { LaresError } from './errors/index.ts';
 import {
-  type Job, jobAtWork, jobConflict, type JobControl, type JobFailure, jobInterrupted, type JobKind, type JobLine, jobNotAbortable, type SavedJob,
+  type Job, jobAtWork, jobConflict, type JobControl, type JobFailure, jobInterrupted, type JobKind, type JobLine, jobNotAbortable, jobResumed,
+  type SavedJob,
 } from './job.ts';
 import { JobLedger, type LedgerDeps } from './job-ledger.ts';
+import { phrase } from './phrases.ts';
 
 /** A job that goes on this often without a checkpoint in between probably takes the agent down each time. */
 const MAX_RESUMES = 5;
@@ -81,7 +83,7 @@ export class Jobs {
     if (this.#ledger.running().some((job) => job.subject === subject)) throw new LaresError(jobConflict, { subject });
     const job: SavedJob = {
       id: crypto.randomUUID(), kind: kind.name, subject, startedBy,
-      state: 'running', progress: null, message: '', lineCount: 0, startedAtMs: this.#deps.clock.nowMs(), endedAtMs: null, error: null,
+      state: 'running', progress: null, message: null, lineCount: 0, startedAtMs: this.#deps.clock.nowMs(), endedAtMs: null, error: null,
       abortable: kind.abortable, abortRequested: false, input, checkpoint: null, resumes: 0,
     };
     if (kind.afterRestart === 'continues') this.#ledger.add(job);
@@ -128,7 +130,7 @@ export class Jobs {
         continue;
       }
       this.#ledger.change(job.id, { resumes: job.resumes + 1, abortable: kind!.abortable });
-      this.#ledger.say(job.id, 'The agent was restarted; the work goes on');
+      this.#ledger.say(job.id, phrase(jobResumed));
       this.#launch(this.#ledger.get(job.id), kind!);
     }
     this.#ledger.commit();
@@ -175,8 +177,8 @@ export class Jobs {
       progress: (fraction) => {
         if (!isSilent()) this.#ledger.change(id, { progress: clamped(fraction) });
       },
-      say: (text) => {
-        if (!isSilent()) this.#ledger.say(id, text);
+      say: (definition, params) => {
+        if (!isSilent()) this.#ledger.say(id, phrase(definition, params));
       },
       save: (value) => {
         if (isSilent()) return;

@@ -149,7 +149,7 @@ t.test('actions are jobs which report what became of them', async (t) => {
   const restart = service.act('nginx.service', 'restart', 'ann');
   t.match(restart, { kind: 'services.restart', subject: 'nginx.service', state: 'running', startedBy: 'ann' });
   t.throws(() => service.act('nginx.service', 'stop', 'ann'), { code: 'jobs.conflict' });
-  t.match(await jobs.ended(restart.id), { state: 'done', message: 'Done' });
+  t.match(await jobs.ended(restart.id), { state: 'done', message: { code: 'services.finished', params: {}, text: 'Done' } });
   await seen('nginx.service', (entry) => entry.mainPid === 4713);
   const stop = service.act('nginx.service', 'stop', 'ann');
   t.match(await jobs.ended(stop.id), { state: 'done' });

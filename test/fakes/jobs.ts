@@ -6,6 +6,7 @@ import Type from 'typebox';
 import { type JobControl, type JobKind, jobKind } from '../../agent/core/job.ts';
 import { Jobs } from '../../agent/core/jobs.ts';
 import { silentLog } from '../../agent/core/log.ts';
+import { definePhrase } from '../../agent/core/phrases.ts';
 import { SqliteJobStore } from '../../agent/features/jobs/store.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import type { Store } from '../../agent/host/store/port.ts';
@@ -34,6 +35,9 @@ export function stepKind(
 ): StepKind {
   return jobKind({ name: 'test.steps', abortable: false, afterRestart: 'ends', input: StepInput, checkpoint: StepCheckpoint, ...rest, run });
 }
+
+/** For lines of any words. */
+export const saying = definePhrase('test.saying', '{words}');
 
 /** Work that ends when its signal does. */
 export const untilAborted = (_input: unknown, { signal }: JobControl): Promise<void> =>

@@ -2,17 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { errorSites, unusedErrors } from './error-sites.ts';
+import { codeSites, unusedCodes } from './code-sites.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const document = readFileSync(path.join(root, 'agent/core/errors/README.md'), 'utf8');
 
 t.test('every error is declared once, documented with something to do, and thrown somewhere', async (t) => {
-  const codes = errorSites(root).declared.map(({ code }) => code);
+  const codes = codeSites(root, 'defineError').declared.map(({ code }) => code);
   t.ok(codes.length > 50, `${codes.length} codes were found`);
   t.same(codes.filter((code, index) => codes.indexOf(code) !== index), [], 'codes declared twice');
   t.same(codes.filter((code) => !new RegExp(`^\\| \`${code}\` \\| [45]\\d\\d \\| .+ \\| .* \\| \\S.+ \\|$`, 'm').test(document)), [], 'codes without a line of their own');
-  t.same(unusedErrors(root), [], 'codes that nothing throws');
+  t.same(unusedCodes(root, 'defineError'), [], 'codes that nothing throws');
 });
 
 t.test('the generated document is the one of these sources', async (t) => {
@@ -35,5 +35,5 @@ t.test('an error that is only compared, exported or declared counts as unused', 
     export { idle } from './errors.ts';
     const meanings = { x: mapped };
     if (isError(e, compared) || e.definition === compared) throw new LaresError(refused);`);
-  t.same(unusedErrors(house), ['a.compared', 'a.idle']);
+  t.same(unusedCodes(house, 'defineError'), ['a.compared', 'a.idle']);
 });

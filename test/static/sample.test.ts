@@ -45,9 +45,11 @@ t.test('and passes the gates of the house', async (t) =>
     [node, 'test/static/layers.test.ts'],
     [node, 'test/static/names.test.ts'],
     [node, 'test/static/errors.test.ts'],
+    [node, 'test/static/phrases.test.ts'],
     [node, 'test/static/words.test.ts'],
     [node, 'test/static/client.test.ts'],
     [node, 'test/unit/ui-words.test.ts'],
+    [node, 'test/agent/jobs.test.ts'],
     [bin('oxlint'), '--deny-warnings', 'agent', 'ui/src'],
   ]));
 

@@ -158,7 +158,7 @@ t.test('components write no words of their own', async (t) => {
 });
 
 /** Groups that are read by codes of the device: test/unit/ui-words.test.ts compares them with the device. */
-const byCode = /^\w+ › (?:issues|jobs|problems|settings) › /;
+const byCode = /^\w+ › (?:issues|jobs|phrases|problems|settings) › /;
 
 t.test('every message is said somewhere', async (t) => {
   const said = new Set<string>();

@@ -6,7 +6,10 @@ import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import Type from 'typebox';
 import { jobKind } from '../../agent/core/job.ts';
-import { jobEngine, stepKind, untilAborted } from '../fakes/jobs.ts';
+import { silentLog } from '../../agent/core/log.ts';
+import { definePhrase } from '../../agent/core/phrases.ts';
+import { openStore } from '../../agent/host/store/index.ts';
+import { jobEngine, saying, stepKind, untilAborted } from '../fakes/jobs.ts';
 
 const request = { subject: 'thing', startedBy: 'ann', input: { steps: 3 } };
 
@@ -38,7 +41,7 @@ function stepKindDeclared(jobs: ReturnType<typeof jobEngine>['jobs']) {
 
 t.test('work that survives goes on from its checkpoint, with its input', async (t) => {
   const run: Parameters<typeof stepKind>[0] = async (input, control) => {
-    control.say('beginning');
+    control.say(saying, { words: 'beginning' });
     control.save({ done: 2 });
     await untilAborted(input, control);
   };
@@ -47,29 +50,69 @@ t.test('work that survives goes on from its checkpoint, with its input', async (
   const found: unknown[] = [];
   jobs.declare([stepKind(async (input, { checkpoint, say }) => {
     found.push(input, checkpoint);
-    say('finishing');
+    say(saying, { words: 'finishing' });
   }, { afterRestart: 'continues', abortable: true })]);
   jobs.resume();
   t.match(jobs.get(id), { state: 'running', abortable: true, startedBy: 'ann' });
-  t.match(await jobs.ended(id), { state: 'done', message: 'finishing' });
+  t.match(await jobs.ended(id), { state: 'done', message: { text: 'finishing' } });
   t.same(found, [{ steps: 3 }, { done: 2 }]);
   t.same(jobs.lines(id).map(({ number, text }) => `${number} ${text}`), ['1 beginning', '2 The agent was restarted; the work goes on', '3 finishing']);
 });
 
 t.test('a clean stop is an interruption too, and what was said before it is kept', async (t) => {
   const run: Parameters<typeof stepKind>[0] = async (input, control) => {
-    control.say('so far');
+    control.say(saying, { words: 'so far' });
     control.progress(0.4);
-    await untilAborted(input, control).catch(() => control.say('never told'));
-    control.say('never told either');
+    await untilAborted(input, control).catch(() => control.say(saying, { words: 'never told' }));
+    control.say(saying, { words: 'never told either' });
   };
   const first = await firstLife(t, run, { afterRestart: 'continues' });
   first.jobs.stop();
   await new Promise(setImmediate);
   t.match(first.jobs.get(first.id), { state: 'running', lineCount: 1 });
   const { jobs } = jobEngine(t, { file: first.file });
-  t.match(jobs.get(first.id), { state: 'running', progress: 0.4, message: 'so far', lineCount: 1 });
+  t.match(jobs.get(first.id), { state: 'running', progress: 0.4, message: { text: 'so far' }, lineCount: 1 });
 });
+
+t.test('lines keep their code and params on the disk, each no longer than a line', async (t) => {
+  const copying = definePhrase('test.copying', 'Copying {file} of {all}');
+  const first = await firstLife(t, async (_input, { say }) => say(copying, { file: 'f'.repeat(2000), all: 3 }));
+  const { jobs } = jobEngine(t, { file: first.file });
+  const message = { code: 'test.copying', params: { file: 'f'.repeat(500), all: 3 }, text: `Copying ${'f'.repeat(492)}` };
+  t.strictSame(jobs.lines(first.id), [{ number: 1, timeMs: jobs.get(first.id).startedAtMs, ...message }]);
+  t.strictSame(jobs.get(first.id).message, message);
+});
+
+t.test('what a release without codes has kept stays readable', async (t) => {
+  const file = path.join(t.testdir(), 'jobs.sqlite');
+  const store = openStore({ file, log: silentLog });
+  store.migrate('jobs', [{ version: 1, sql: firstTables }]);
+  const job = store.statement<[string, string, number]>(
+    `INSERT INTO jobs (id, kind, subject, started_by, input, checkpoint, resumes, state, abort_requested, progress, message, line_count, started_at_ms, ended_at_ms, error)
+     VALUES (?, 'test.steps', 'thing', 'ann', '{"steps":1}', 'null', 0, 'done', 0, 1, ?, ?, 5, 9, 'null')`,
+  );
+  job.run('talker', 'Done', 2);
+  job.run('silent', '', 0);
+  for (const [index, text] of ['Restarting nginx.service', 'Done'].entries()) {
+    store.statement<[number, string]>('INSERT INTO job_lines VALUES (1, ?, 7, ?)').run(index + 1, text);
+  }
+  store.close();
+  const { jobs } = jobEngine(t, { file });
+  t.strictSame(jobs.lines('talker').map(({ code, params, text }) => ({ code, params, text })), [
+    { code: null, params: {}, text: 'Restarting nginx.service' }, { code: null, params: {}, text: 'Done' },
+  ]);
+  t.match(jobs.get('talker'), { state: 'done', message: { code: null, params: {}, text: 'Done' }, lineCount: 2 });
+  t.match(jobs.get('silent'), { message: null, lineCount: 0 });
+});
+
+/** The tables as the first version of the agent made them. */
+const firstTables = `
+  CREATE TABLE jobs (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, subject TEXT NOT NULL,
+    started_by TEXT NOT NULL, input TEXT NOT NULL, checkpoint TEXT NOT NULL, resumes INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'aborted')), abort_requested INTEGER NOT NULL, progress REAL,
+    message TEXT NOT NULL, line_count INTEGER NOT NULL, started_at_ms INTEGER NOT NULL, ended_at_ms INTEGER, error TEXT NOT NULL) STRICT;
+  CREATE TABLE job_lines (job INTEGER NOT NULL REFERENCES jobs ON DELETE CASCADE, number INTEGER NOT NULL, time_ms INTEGER NOT NULL,
+    text TEXT NOT NULL, PRIMARY KEY (job, number)) STRICT, WITHOUT ROWID;`;
 
 t.test('what was asked to stop does not go on', async (t) => {
   const first = await firstLife(t, () => new Promise(() => {}), { afterRestart: 'continues', abortable: true });

@@ -4,7 +4,7 @@ import type { Job } from '../../agent/core/job.ts';
 import type { JobsDelta } from '../../agent/core/job-ledger.ts';
 import type { Jobs } from '../../agent/core/jobs.ts';
 import { storeUnwritable } from '../../agent/host/store/errors.ts';
-import { jobEngine, stepKind, untilAborted } from '../fakes/jobs.ts';
+import { jobEngine, saying, stepKind, untilAborted } from '../fakes/jobs.ts';
 
 const refused = defineError('test.refused', 409, 'The {thing} said no.', 'Ask another thing.');
 const request = { subject: 'thing', startedBy: 'ann', input: { steps: 3 } };
@@ -20,14 +20,14 @@ t.test('a job runs, tells and ends', async (t) => {
   const { jobs } = jobEngine(t);
   const kind = stepKind(async ({ steps }, { progress, say }) => {
     progress(0.5);
-    say(`${steps} steps`);
+    say(saying, { words: `${steps} steps` });
   });
   jobs.declare([kind]);
   const deltas = heard(jobs);
   const job = jobs.start(kind, request);
   t.match(job, { kind: 'test.steps', state: 'running', progress: null, startedBy: 'ann', endedAtMs: null, error: null });
   t.notOk('input' in job, 'what the work was given is not for clients');
-  t.match(await jobs.ended(job.id), { state: 'done', progress: 1, message: '3 steps', lineCount: 1, endedAtMs: Number });
+  t.match(await jobs.ended(job.id), { state: 'done', progress: 1, message: { text: '3 steps' }, lineCount: 1, endedAtMs: Number });
   t.same(deltas.map(({ changed }) => changed.map(({ state }) => state)), [['running'], ['done']], 'in two messages');
   t.match(jobs.lines(job.id), [{ number: 1, text: '3 steps' }]);
   t.throws(() => jobs.lines('none'), { code: 'jobs.unknown' });
@@ -115,7 +115,7 @@ t.test('a chatty job floods neither clients nor disk nor memory', async (t) => {
   });
   const kind = stepKind(async (_input, control) => {
     for (let line = 1; line <= 60_000; line++) {
-      control.say(`line ${line} ${'x'.repeat(1000)}`);
+      control.say(saying, { words: `line ${line} ${'x'.repeat(1000)}` });
       control.progress(line / 60_000);
       if (line % 100 === 0) clock.advance(100);
     }
@@ -137,7 +137,7 @@ t.test('the log is read in pages, whatever part of it waits to be written', asyn
   const { jobs, clock } = jobEngine(t);
   const kind = stepKind(async (input, control) => {
     for (let line = 1; line <= 6; line++) {
-      control.say(`line ${line}`);
+      control.say(saying, { words: `line ${line}` });
       if (line === 4) clock.advance(30_000);
     }
     await untilAborted(input, control);
@@ -177,7 +177,7 @@ t.test('finished jobs are kept, but not for ever, and clients are told when they
 t.test('finished jobs can be dismissed, running ones not', async (t) => {
   const { jobs, file } = jobEngine(t);
   const slow = stepKind(untilAborted);
-  const quick = stepKind(async (_input, { say }) => say('x'), { name: 'test.quick' });
+  const quick = stepKind(async (_input, { say }) => say(saying, { words: 'x' }), { name: 'test.quick' });
   jobs.declare([slow, quick]);
   const running = jobs.start(slow, request);
   const finished = [];

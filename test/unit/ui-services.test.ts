@@ -3,6 +3,7 @@ import t from 'tap';
 import type { JobView } from '../../agent/features/jobs/schema.ts';
 import type { JournalEntry, UnitSummary } from '../../agent/features/services/schema.ts';
 import { withJob, withJobs, withPage } from '../../ui/src/features/jobs/list.ts';
+import { jobStep } from '../../ui/src/features/jobs/words.ts';
 import { asText, KEPT_LINES, withNewer, withOlder, withSnapshot } from '../../ui/src/features/services/lines.ts';
 import { busiest, countStates, everything, presentTypes, readFilter, select, standard, unitPath, withDelta, writeFilter } from '../../ui/src/features/services/list.ts';
 import { stateLook } from '../../ui/src/features/services/look.ts';
@@ -93,11 +94,21 @@ t.test('log: following never grows the page without end', async (t) => {
   t.equal(asText([entry(0)]), '1970-01-01T00:00:00.000Z nginx[7]: line 0');
 });
 
+t.test('jobs: what one does just now, where its title does not say it', async (t) => {
+  const message = { code: 'services.starting', params: { unit: 'x' }, text: 'T' };
+  const job = (change: Partial<JobView>) => ({ kind: 'services.start', state: 'running' as const, message, lineCount: 1, ...change });
+  t.equal(jobStep(job({})), undefined, 'the title says so');
+  t.equal(jobStep(job({ lineCount: 2 })), 'Starting x');
+  t.equal(jobStep(job({ kind: 'new.kind' })), 'Starting x', 'of a newer device');
+  t.equal(jobStep(job({ lineCount: 2, state: 'done' })), undefined);
+  t.equal(jobStep(job({ lineCount: 0, message: null })), undefined);
+});
+
 t.test('jobs: newest on top, and one that ended never runs again', async (t) => {
-  const job = (id: string, state: JobView['state']): JobView => ({ id, kind: 'services.restart', subject: 'x', state, progress: null, message: '', lineCount: 0, startedAtMs: 0, endedAtMs: null, error: null, startedBy: 'anna', abortable: false, abortRequested: false });
+  const job = (id: string, state: JobView['state']): JobView => ({ id, kind: 'services.restart', subject: 'x', state, progress: null, message: null, lineCount: 0, startedAtMs: 0, endedAtMs: null, error: null, startedBy: 'anna', abortable: false, abortRequested: false });
 
 t.test('the log of a job: pages join, and a hole is never hidden', async (t) => {
-  const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => ({ number: from + index, timeMs: 0, text: '' }));
+  const page = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => ({ number: from + index, timeMs: 0, code: null, params: {}, text: '' }));
   const numbers = (lines: readonly { number: number }[]) => [lines[0]?.number, lines.at(-1)?.number, lines.length];
   t.same(numbers(withPage([], page(5, 9))), [5, 9, 5]);
   t.same(numbers(withPage(page(5, 9), page(7, 12))), [5, 12, 8], 'newer, overlapping');

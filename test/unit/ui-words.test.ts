@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { errorCatalogue } from '../../agent/core/errors/index.ts';
+import { phraseCatalogue } from '../../agent/core/phrases.ts';
 import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
@@ -13,6 +14,7 @@ import { issueWords } from '../../ui/src/text/issues.ts';
 import { words } from '../../ui/src/text/en/index.ts';
 import { text } from '../../ui/src/text/index.ts';
 import { bestLanguage, localeFor, speakIn } from '../../ui/src/text/languages.ts';
+import { phraseWords } from '../../ui/src/text/phrases.ts';
 import { problemWords } from '../../ui/src/text/problems.ts';
 
 await speakIn('en');
@@ -20,7 +22,7 @@ await speakIn('en');
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Codes with words, over all features. */
-function spokenCodes(group: 'issues' | 'jobs' | 'problems' | 'settings'): string[] {
+function spokenCodes(group: 'issues' | 'jobs' | 'phrases' | 'problems' | 'settings'): string[] {
   return Object.values(words as unknown as Record<string, Record<string, object>>).flatMap((feature) => Object.keys(feature[group] ?? {}));
 }
 
@@ -39,6 +41,29 @@ t.test('every error of the device has words, and no words are left over', async 
     const { title, advice } = problemWords({ code, status: 400, detail: 'D', params: sent });
     t.notOk([title, advice].includes('D') && !needsDetail.has(code), `${code} needs only what the device sends`);
   }
+});
+
+t.test('every phrase that the agent says has words, and no words are left over', async (t) => {
+  const files = globSync('agent/**/*.ts', { cwd: root }).filter((file) => / = definePhrase\(/.test(readFileSync(path.join(root, file), 'utf8')));
+  for (const file of files) await import(pathToFileURL(path.join(root, file)).href);
+  const catalogue = phraseCatalogue();
+  t.ok(catalogue.length > 8, 'the catalogue was loaded');
+  t.same(catalogue.map(({ code }) => code), spokenCodes('phrases').toSorted());
+  for (const { code, params } of catalogue) {
+    const said = phraseWords({ code, params: Object.fromEntries(params.map((name) => [name, 7])), text: 'T' });
+    t.not(said, 'T', `${code} needs only what the device sends`);
+  }
+});
+
+t.test('phrases: words by code, and those of the device for codes that are not known here', async (t) => {
+  t.teardown(() => speakIn('en'));
+  await speakIn('de');
+  t.equal(phraseWords({ code: 'services.starting', params: { unit: 'nginx.service' }, text: 'Starting nginx.service' }), 'nginx.service wird gestartet');
+  t.equal(phraseWords({ code: 'services.starting', params: {}, text: 'Starting it' }), 'Starting it', 'without what the words need');
+  t.equal(phraseWords({ code: 'new.thing', params: {}, text: 'Doing a new thing' }), 'Doing a new thing', 'of a newer device');
+  t.equal(phraseWords({ code: null, params: {}, text: 'Starting nginx.service' }), 'Starting nginx.service', 'kept by an earlier release');
+  const failed = { code: 'services.didNotWork', params: { reason: 'it was ended by a signal', cause: 'signal' }, text: '' };
+  t.equal(phraseWords(failed), 'Das ist nicht gelungen. Ein Signal hat sie beendet.');
 });
 
 t.test('every setting that a feature declares has words', async (t) => {

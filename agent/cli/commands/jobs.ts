@@ -16,7 +16,7 @@ function show(job: JobView, { out }: Place): void {
   const endMs = job.endedAtMs ?? Date.now();
   facts(out, [
     ['Job', job.id], ['What', `${job.kind} ${job.subject}`], ['State', { text: job.state, colour: colours[job.state] }],
-    ['Progress', percent(job)], ['Message', job.message || null], ['Started', `${time(job.startedAtMs)} by ${job.startedBy}`],
+    ['Progress', percent(job)], ['Message', job.message?.text ?? null], ['Started', `${time(job.startedAtMs)} by ${job.startedBy}`],
     ['Lasted', duration(endMs - job.startedAtMs)], ['Error', job.error && `${job.error.detail} (${job.error.code})`],
   ]);
 }
@@ -69,7 +69,7 @@ export const jobCommands: readonly Command[] = [
       const { out } = place;
       const job = await followJob(id!, place, (state) => {
         if (out.json) out.value(state);
-        else if (state.state === 'running') out.progress(`${percent(state)} ${state.message || 'under way'}`);
+        else if (state.state === 'running') out.progress(`${percent(state)} ${state.message?.text ?? 'under way'}`);
       });
       if (!out.json) show(job, place);
       if (job.state !== 'done') throw new JobFailed(job.error?.code ?? 'jobs.aborted', job.error?.detail ?? `The job ended as ${job.state}.`);

@@ -36,7 +36,7 @@ async function act(word: string, action: UnitAction, isAwaited: boolean, place: 
     return begun;
   }
   const job = await followJob(begun.id, place, ({ state, message }) => {
-    if (state === 'running') out.progress(`${doing} ${unit}: ${message || 'under way'}`);
+    if (state === 'running') out.progress(`${doing} ${unit}: ${message?.text ?? 'under way'}`);
   });
   if (job.state !== 'done') throw new JobFailed(job.error?.code ?? 'jobs.aborted', job.error?.detail ?? `The job ended as ${job.state}.`);
   if (!out.json) out.line(`${out.paint('green', done)} ${unit}`);

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { nullable } from '../../core/schema.ts';
+import { CodeParams, nullable, phraseMembers } from '../../core/schema.ts';
 
 /** Long work. */
 export const JobView = Type.Object({
@@ -9,7 +9,7 @@ export const JobView = Type.Object({
   startedBy: Type.String(),
   state: Type.Union([Type.Literal('running'), Type.Literal('done'), Type.Literal('failed'), Type.Literal('aborted')]),
   progress: nullable(Type.Number({ minimum: 0, maximum: 1 })),
-  message: Type.String({ description: 'Newest line of its log' }),
+  message: nullable(Type.Object(phraseMembers, { description: 'Newest line of its log' })),
   lineCount: Type.Integer({ description: 'Lines its log got so far; the last of them are kept' }),
   startedAtMs: Type.Integer(),
   endedAtMs: nullable(Type.Integer()),
@@ -17,7 +17,7 @@ export const JobView = Type.Object({
     Type.Object(
       {
         code: Type.String({ description: 'Of the error catalogue; jobs.interrupted when the agent restarted under it' }),
-        params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+        params: CodeParams,
         detail: Type.String(),
       },
       { description: 'Why it failed' },
@@ -49,7 +49,7 @@ export type JobLogQuery = Static<typeof JobLogQuery>;
 
 export const JobLog = Type.Object({
   lines: Type.Array(
-    Type.Object({ number: Type.Integer({ description: 'From 1, without gaps' }), timeMs: Type.Integer(), text: Type.String() }),
+    Type.Object({ number: Type.Integer({ description: 'From 1, without gaps' }), timeMs: Type.Integer(), ...phraseMembers }),
     { description: 'Oldest first; the last 500 lines of a job are kept' },
   ),
 });

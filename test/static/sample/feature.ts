@@ -44,10 +44,13 @@ import { LaresError } from '../../core/errors/index.ts';
 import { type Job, jobKind } from '../../core/job.ts';
 import type { Jobs } from '../../core/jobs.ts';
 import { RingChannel } from '../../core/live.ts';
+import { definePhrase } from '../../core/phrases.ts';
 import type { ConfigService } from '../config/index.ts';
 import { lampDark } from './errors.ts';
 import type { LampState } from './schema.ts';
 import { brightness } from './settings.ts';
+
+const blinking = definePhrase('lamp.blinking', 'Blinking {times} times');
 
 export interface LampDeps {
   readonly jobs: Pick<Jobs, 'start'>;
@@ -61,7 +64,7 @@ export class LampService {
     name: 'lamp.blink', abortable: false, afterRestart: 'ends', input: Type.Object({ times: Type.Integer() }),
     run: async ({ times }, control) => {
       this.#blinks += times;
-      control.say('Blinking');
+      control.say(blinking, { times });
       this.channel.publish(this.state);
     },
   });
@@ -192,21 +195,21 @@ export class Lamp {
 `,
 };
 
-/** Page, button, count, setting (label and description), job, problem and issue: the last three share a title. */
-type Said = readonly [page: string, blink: string, blinks: string, label: string, description: string, job: string, title: string, body: string, next: string, advice: string];
+/** Page, button, count, setting (label and description), job and its line, problem and issue, which share a title. */
+type Said = readonly [page: string, blink: string, blinks: string, label: string, description: string, job: string, blinking: string, title: string, body: string, next: string, advice: string];
 
 /** By language. One that is not here speaks English, which its own test then finds. */
 const said: Readonly<Record<string, Said>> = {
-  en: ['Lamp', 'Blink twice', '{blinks, plural, one {# blink} other {# blinks}}', 'Brightness', 'How bright the lamp is.', 'Blink', 'The lamp is dark.', 'Nobody sees it.', 'Look at the lamp', 'Raise its brightness first.'],
-  de: ['Lampe', 'Zweimal blinken', '{blinks, plural, one {#-mal geblinkt} other {#-mal geblinkt}}', 'Helligkeit', 'Wie hell die Lampe ist.', 'Blinken', 'Die Lampe ist dunkel.', 'Niemand sieht sie.', 'Die Lampe ansehen', 'Zuerst heller stellen.'],
-  fr: ['Lampe', 'Clignoter deux fois', '{blinks, plural, one {# clignotement} other {# clignotements}}', 'Luminosité', 'La luminosité de la lampe.', 'Clignoter', 'La lampe est éteinte.', 'Personne ne la voit.', 'Regarder la lampe', 'Augmentez d’abord sa luminosité.'],
-  es: ['Lámpara', 'Parpadear dos veces', '{blinks, plural, one {# parpadeo} other {# parpadeos}}', 'Brillo', 'El brillo de la lámpara.', 'Parpadear', 'La lámpara está apagada.', 'Nadie la ve.', 'Mirar la lámpara', 'Sube antes el brillo.'],
-  'zh-Hans': ['灯', '闪烁两次', '{blinks, plural, other {闪烁 # 次}}', '亮度', '灯有多亮。', '闪烁', '灯是暗的。', '没有人能看到它。', '查看灯', '请先调高亮度。'],
+  en: ['Lamp', 'Blink twice', '{blinks, plural, one {# blink} other {# blinks}}', 'Brightness', 'How bright the lamp is.', 'Blink', 'Blinking {times} times', 'The lamp is dark.', 'Nobody sees it.', 'Look at the lamp', 'Raise its brightness first.'],
+  de: ['Lampe', 'Zweimal blinken', '{blinks, plural, one {#-mal geblinkt} other {#-mal geblinkt}}', 'Helligkeit', 'Wie hell die Lampe ist.', 'Blinken', 'Blinkt {times}-mal', 'Die Lampe ist dunkel.', 'Niemand sieht sie.', 'Die Lampe ansehen', 'Zuerst heller stellen.'],
+  fr: ['Lampe', 'Clignoter deux fois', '{blinks, plural, one {# clignotement} other {# clignotements}}', 'Luminosité', 'La luminosité de la lampe.', 'Clignoter', 'Clignote {times} fois', 'La lampe est éteinte.', 'Personne ne la voit.', 'Regarder la lampe', 'Augmentez d’abord sa luminosité.'],
+  es: ['Lámpara', 'Parpadear dos veces', '{blinks, plural, one {# parpadeo} other {# parpadeos}}', 'Brillo', 'El brillo de la lámpara.', 'Parpadear', 'Parpadea {times} veces', 'La lámpara está apagada.', 'Nadie la ve.', 'Mirar la lámpara', 'Sube antes el brillo.'],
+  'zh-Hans': ['灯', '闪烁两次', '{blinks, plural, other {闪烁 # 次}}', '亮度', '灯有多亮。', '闪烁', '闪烁 {times} 次', '灯是暗的。', '没有人能看到它。', '查看灯', '请先调高亮度。'],
 };
 
 /** The file of the feature's words in a language. */
 export function wordsIn(language: string): string {
-  const [page, blink, blinks, label, description, job, title, body, next, advice] = said[language] ?? said['en']!;
+  const [page, blink, blinks, label, description, job, blinking, title, body, next, advice] = said[language] ?? said['en']!;
   const english = language === 'en';
   return `${english ? '' : `import type { Translation } from '../translation.ts';\n\n`}export const lamp${english ? '' : `: Translation['lamp']`} = {
   page: '${page}',
@@ -214,6 +217,7 @@ export function wordsIn(language: string): string {
   blinks: '${blinks}',
   settings: { 'lamp.brightness': { label: '${label}', description: '${description}' } },
   jobs: { 'lamp.blink': '${job}' },
+  phrases: { 'lamp.blinking': '${blinking}' },
   issues: { 'lamp.dark': { title: '${title}', body: '${body}', next: '${next}' } },
   problems: { 'lamp.dark': { title: '${title}', advice: '${advice}' } },
 }${english ? ' as const' : ''};

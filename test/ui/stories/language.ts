@@ -28,6 +28,14 @@ export async function switching(t: Test, house: House): Promise<void> {
   t.match(await page.title(), /^Dienste · /);
   await page.getByText('Läuft', { exact: true }).first().waitFor();
   t.equal(await page.evaluate('window.sameVisit'), true, 'the page was not loaded again');
+  await page.getByRole('button', { name: 'Aufträge', exact: true }).click();
+  const drawer = page.getByRole('dialog', { name: 'Aufträge', exact: true });
+  const job = drawer.getByRole('listitem').filter({ hasText: 'Neu starten: avahi-daemon.service' }).first();
+  await job.getByText('Protokoll', { exact: true }).click();
+  await job.getByText('avahi-daemon.service wird neu gestartet').waitFor();
+  t.notMatch(await job.innerText(), /Restarting|Done/, 'the log of a job of earlier speaks German, too');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
 
   await page.reload();
   await page.getByRole('link', { name: 'Dienste', exact: true }).waitFor();

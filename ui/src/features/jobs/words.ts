@@ -1,6 +1,7 @@
 import type { JobView } from '../../../../agent/features/jobs/schema.ts';
 import type { IconName } from '../../kit/icons.ts';
 import { messageFor, say } from '../../text/codes.ts';
+import { phraseWords } from '../../text/phrases.ts';
 import { problemWords, type ProblemWords } from '../../text/problems.ts';
 
 /** What a job does, in words. */
@@ -8,9 +9,12 @@ export function jobTitle({ kind, subject }: JobView): string {
   return say(messageFor('jobs', kind), { subject }) ?? `${kind}: ${subject}`;
 }
 
-/** Whether its title says what it does; the lines of its log are the device's own record, in English. */
-export function hasWords({ kind }: JobView): boolean {
-  return messageFor('jobs', kind) !== undefined;
+/** What a running job does just now; undefined while its title says as much. */
+export function jobStep({ kind, state, message, lineCount }: Pick<JobView, 'kind' | 'state' | 'message' | 'lineCount'>): string | undefined {
+  if (state !== 'running' || message === null) return undefined;
+  // The first line only repeats what was asked for.
+  const isTold = lineCount === 1 && messageFor('jobs', kind) !== undefined;
+  return isTold ? undefined : phraseWords(message);
 }
 
 /** Why it failed. */

@@ -15,6 +15,7 @@ export const jobs: Translation['jobs'] = {
   clear: 'Alle beendeten entfernen',
   show: 'Aufträge zeigen',
   ended: { done: 'Fertig: {title}', failed: 'Nicht gelungen: {title}', aborted: 'Abgebrochen: {title}' },
+  phrases: { 'jobs.resumed': 'Lares wurde neu gestartet; die Arbeit geht weiter' },
   problems: {
     'jobs.atWork': { title: 'Dieser Auftrag läuft noch.', advice: 'Wenn er fertig ist, lässt er sich ausblenden.' },
     'jobs.conflict': { title: 'Ein anderer Auftrag arbeitet schon an {subject}.', advice: 'Bitte warten, bis er fertig ist; er steht in der Liste der Aufträge.' },

@@ -174,6 +174,17 @@ export const services: Translation['services'] = {
     'services.enable': 'Mit dem Gerät starten: {subject}',
     'services.disable': 'Nicht mit dem Gerät starten: {subject}',
   },
+  phrases: {
+    'services.starting': '{unit} wird gestartet',
+    'services.stopping': '{unit} wird angehalten',
+    'services.restarting': '{unit} wird neu gestartet',
+    'services.reloading': '{unit} wird neu geladen',
+    'services.enabling': '{unit} soll mit dem Gerät starten',
+    'services.disabling': '{unit} soll nicht mit dem Gerät starten',
+    'services.didNotWork':
+      'Das ist nicht gelungen. {cause, select, jobCanceled {Eine andere Anforderung trat an ihre Stelle.} jobTimeout {Sie war nicht rechtzeitig bereit.} jobDependency {Eine Unit, die sie braucht, ließ sich nicht starten.} jobSkipped {In ihrem jetzigen Zustand trifft das nicht zu.} jobInvalid {Sie unterstützt das nicht.} jobAssert {Eine Bedingung ihrer Unit-Datei ist nicht erfüllt.} exitCode {Sie endete mit einem Fehler.} protocol {Sie endete, ohne sich bereit zu melden.} timeout {Sie hat nicht rechtzeitig geantwortet.} signal {Ein Signal hat sie beendet.} coreDump {Sie ist abgestürzt.} watchdog {Sie hat nicht mehr geantwortet.} startLimitHit {Sie wurde in kurzer Zeit zu oft gestartet.} resources {Das System konnte sie nicht einrichten.} oomKill {Der Speicher ging aus.} execCondition {Ihre Startbedingung ist nicht erfüllt.} other {systemd nennt keinen Grund.}}',
+    'services.finished': 'Fertig',
+  },
   issues: {
     'services.failed': {
       title: '{subject} ist fehlgeschlagen.',

@@ -70,6 +70,7 @@ export const system: Translation['system'] = {
     loading: 'Hardware wird angesehen …',
   },
   jobs: { 'system.reboot': 'Neu starten', 'system.powerOff': 'Ausschalten' },
+  phrases: { 'system.restarting': 'Das Gerät wird neu gestartet', 'system.poweringOff': 'Das Gerät wird ausgeschaltet' },
   issues: {
     'system.timeUnsynchronized': {
       title: 'Die Uhr ist nicht gestellt.',

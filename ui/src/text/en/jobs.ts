@@ -13,6 +13,7 @@ export const jobs = {
   clear: 'Remove all that have ended',
   show: 'Show jobs',
   ended: { done: 'Finished: {title}', failed: 'Did not succeed: {title}', aborted: 'Stopped: {title}' },
+  phrases: { 'jobs.resumed': 'Lares was restarted; the work goes on' },
   problems: {
     'jobs.atWork': { title: 'This job is still at work.', advice: 'It can be dismissed once it has finished.' },
     'jobs.conflict': { title: 'Another job is at work on {subject}.', advice: 'Wait until it has finished; the jobs list shows it.' },

@@ -177,6 +177,17 @@ export const services = {
     'services.enable': 'Start with the device: {subject}',
     'services.disable': 'Do not start with the device: {subject}',
   },
+  phrases: {
+    'services.starting': 'Starting {unit}',
+    'services.stopping': 'Stopping {unit}',
+    'services.restarting': 'Restarting {unit}',
+    'services.reloading': 'Reloading {unit}',
+    'services.enabling': '{unit} is made to start with the device',
+    'services.disabling': '{unit} is kept from starting with the device',
+    'services.didNotWork':
+      'It did not work. {cause, select, jobCanceled {Another request took its place.} jobTimeout {It did not get ready in time.} jobDependency {A unit it needs could not be started.} jobSkipped {It does not apply in its present state.} jobInvalid {It does not support this.} jobAssert {A condition of its unit file is not met.} exitCode {It ended with an error.} protocol {It ended without saying that it is ready.} timeout {It did not answer in time.} signal {It was ended by a signal.} coreDump {It crashed.} watchdog {It stopped responding.} startLimitHit {It was started too often in a short time.} resources {The system could not set it up.} oomKill {Memory ran out.} execCondition {Its start condition is not met.} other {systemd gives no reason.}}',
+    'services.finished': 'Done',
+  },
   issues: {
     'services.failed': {
       title: '{subject} has failed.',

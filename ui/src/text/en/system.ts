@@ -68,6 +68,7 @@ export const system = {
     loading: 'Looking at the hardware …',
   },
   jobs: { 'system.reboot': 'Restart', 'system.powerOff': 'Power off' },
+  phrases: { 'system.restarting': 'Restarting the device', 'system.poweringOff': 'Powering the device off' },
   issues: {
     'system.timeUnsynchronized': {
       title: 'The clock is not synchronised.',

@@ -15,6 +15,7 @@ export const jobs: Translation['jobs'] = {
   clear: 'Quitar las que han acabado',
   show: 'Ver tareas',
   ended: { done: 'Terminada: {title}', failed: 'Sin éxito: {title}', aborted: 'Detenida: {title}' },
+  phrases: { 'jobs.resumed': 'Lares se reinició; el trabajo continúa' },
   problems: {
     'jobs.atWork': { title: 'Esta tarea sigue en curso.', advice: 'Se puede ocultar cuando haya terminado.' },
     'jobs.conflict': { title: 'Otra tarea ya trabaja en {subject}.', advice: 'Espera a que termine; aparece en la lista de tareas.' },

@@ -174,6 +174,17 @@ export const services: Translation['services'] = {
     'services.enable': 'Iniciar con el dispositivo: {subject}',
     'services.disable': 'No iniciar con el dispositivo: {subject}',
   },
+  phrases: {
+    'services.starting': 'Iniciando {unit}',
+    'services.stopping': 'Deteniendo {unit}',
+    'services.restarting': 'Reiniciando {unit}',
+    'services.reloading': 'Recargando {unit}',
+    'services.enabling': '{unit} se iniciará con el dispositivo',
+    'services.disabling': '{unit} no se iniciará con el dispositivo',
+    'services.didNotWork':
+      'No ha funcionado. {cause, select, jobCanceled {Otra petición ocupó su lugar.} jobTimeout {No estuvo lista a tiempo.} jobDependency {No se pudo iniciar una unidad que necesita.} jobSkipped {No procede en su estado actual.} jobInvalid {No lo admite.} jobAssert {No se cumple una condición de su archivo de unidad.} exitCode {Terminó con un error.} protocol {Terminó sin decir que estaba lista.} timeout {No respondió a tiempo.} signal {La terminó una señal.} coreDump {Se cerró por un fallo.} watchdog {Dejó de responder.} startLimitHit {Se inició demasiadas veces en poco tiempo.} resources {El sistema no pudo prepararla.} oomKill {Se agotó la memoria.} execCondition {No se cumple su condición de inicio.} other {systemd no da ningún motivo.}}',
+    'services.finished': 'Listo',
+  },
   issues: {
     'services.failed': {
       title: '{subject} ha fallado.',

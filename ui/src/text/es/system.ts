@@ -70,6 +70,7 @@ export const system: Translation['system'] = {
     loading: 'Consultando el hardware…',
   },
   jobs: { 'system.reboot': 'Reiniciar', 'system.powerOff': 'Apagar' },
+  phrases: { 'system.restarting': 'Reiniciando el dispositivo', 'system.poweringOff': 'Apagando el dispositivo' },
   issues: {
     'system.timeUnsynchronized': {
       title: 'El reloj no está en hora.',

@@ -15,6 +15,7 @@ export const jobs: Translation['jobs'] = {
   clear: 'Retirer les tâches terminées',
   show: 'Voir les tâches',
   ended: { done: 'Terminée : {title}', failed: 'Sans succès : {title}', aborted: 'Arrêtée : {title}' },
+  phrases: { 'jobs.resumed': 'Lares a redémarré ; le travail continue' },
   problems: {
     'jobs.atWork': { title: 'Cette tâche est encore en cours.', advice: 'Vous pourrez la masquer une fois terminée.' },
     'jobs.conflict': { title: 'Une autre tâche est en cours sur {subject}.', advice: 'Attendez qu’elle soit terminée ; elle figure dans la liste des tâches.' },

@@ -174,6 +174,17 @@ export const services: Translation['services'] = {
     'services.enable': 'Démarrer avec l’appareil : {subject}',
     'services.disable': 'Ne pas démarrer avec l’appareil : {subject}',
   },
+  phrases: {
+    'services.starting': 'Démarrage de {unit}',
+    'services.stopping': 'Arrêt de {unit}',
+    'services.restarting': 'Redémarrage de {unit}',
+    'services.reloading': 'Rechargement de {unit}',
+    'services.enabling': '{unit} démarrera avec l’appareil',
+    'services.disabling': '{unit} ne démarrera plus avec l’appareil',
+    'services.didNotWork':
+      'Cela n’a pas fonctionné. {cause, select, jobCanceled {Une autre demande l’a remplacée.} jobTimeout {Elle n’a pas été prête à temps.} jobDependency {Une unité dont elle a besoin n’a pas pu démarrer.} jobSkipped {Cela ne s’applique pas dans son état actuel.} jobInvalid {Elle ne le permet pas.} jobAssert {Une condition de son fichier d’unité n’est pas remplie.} exitCode {Elle s’est terminée par une erreur.} protocol {Elle s’est terminée sans se dire prête.} timeout {Elle n’a pas répondu à temps.} signal {Un signal l’a arrêtée.} coreDump {Elle a planté.} watchdog {Elle ne répondait plus.} startLimitHit {Elle a été démarrée trop souvent en peu de temps.} resources {Le système n’a pas pu la préparer.} oomKill {La mémoire était épuisée.} execCondition {Sa condition de démarrage n’est pas remplie.} other {systemd ne donne pas de raison.}}',
+    'services.finished': 'Terminé',
+  },
   issues: {
     'services.failed': {
       title: '{subject} est en échec.',

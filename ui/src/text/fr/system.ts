@@ -70,6 +70,7 @@ export const system: Translation['system'] = {
     loading: 'Relevé du matériel…',
   },
   jobs: { 'system.reboot': 'Redémarrer', 'system.powerOff': 'Éteindre' },
+  phrases: { 'system.restarting': 'Redémarrage de l’appareil', 'system.poweringOff': 'Extinction de l’appareil' },
   issues: {
     'system.timeUnsynchronized': {
       title: 'L’horloge n’est pas à l’heure.',

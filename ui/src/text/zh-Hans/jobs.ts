@@ -15,6 +15,7 @@ export const jobs: Translation['jobs'] = {
   clear: '移除所有已结束的任务',
   show: '查看任务',
   ended: { done: '已完成：{title}', failed: '未成功：{title}', aborted: '已停止：{title}' },
+  phrases: { 'jobs.resumed': 'Lares 已重新启动，工作继续进行' },
   problems: {
     'jobs.atWork': { title: '这个任务仍在进行。', advice: '完成后才能将它移除。' },
     'jobs.conflict': { title: '另一个任务正在处理 {subject}。', advice: '请等它完成；任务列表里可以看到它。' },

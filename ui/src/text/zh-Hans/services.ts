@@ -174,6 +174,17 @@ export const services: Translation['services'] = {
     'services.enable': '随设备启动：{subject}',
     'services.disable': '不随设备启动：{subject}',
   },
+  phrases: {
+    'services.starting': '正在启动 {unit}',
+    'services.stopping': '正在停止 {unit}',
+    'services.restarting': '正在重新启动 {unit}',
+    'services.reloading': '正在重新加载 {unit}',
+    'services.enabling': '正在设置 {unit} 随设备启动',
+    'services.disabling': '正在设置 {unit} 不随设备启动',
+    'services.didNotWork':
+      '没有成功。{cause, select, jobCanceled {另一个请求取代了它。} jobTimeout {它没有及时就绪。} jobDependency {它需要的一个单元未能启动。} jobSkipped {在当前状态下不适用。} jobInvalid {它不支持这项操作。} jobAssert {其单元文件中的一个条件不满足。} exitCode {它因错误结束。} protocol {它没有报告就绪就结束了。} timeout {它没有及时答复。} signal {它被信号结束。} coreDump {它崩溃了。} watchdog {它停止响应。} startLimitHit {它在短时间内启动次数太多。} resources {系统无法为它做好准备。} oomKill {内存耗尽。} execCondition {它的启动条件不满足。} other {systemd 没有说明原因。}}',
+    'services.finished': '完成',
+  },
   issues: {
     'services.failed': {
       title: '{subject} 已失败。',

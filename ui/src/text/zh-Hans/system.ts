@@ -70,6 +70,7 @@ export const system: Translation['system'] = {
     loading: '正在查看硬件…',
   },
   jobs: { 'system.reboot': '重新启动', 'system.powerOff': '关机' },
+  phrases: { 'system.restarting': '正在重新启动设备', 'system.poweringOff': '正在关闭设备' },
   issues: {
     'system.timeUnsynchronized': {
       title: '时钟尚未同步。',

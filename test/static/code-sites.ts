@@ -2,7 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
-/** An entry of the error catalogue as it stands in the sources. */
+/** What declares an entry of a catalogue: of the errors, or of what else the agent says. */
+export type Declarer = 'defineError' | 'definePhrase';
+
+/** An entry as it stands in the sources. */
 export interface Declaration {
   readonly code: string;
   /** `<file>#<constant>`, file relative to the root. */
@@ -10,35 +13,35 @@ export interface Declaration {
 }
 
 /**
- * Reads which errors the agent's sources declare and which constants some code can throw. A comparison (`isError`,
- * `===`) is no throw; a table of meanings or a conditional on the way to `new LaresError` is.
+ * Reads which entries the agent's sources declare and which constants some code can throw or say. A comparison (`isError`,
+ * `===`) is no use of one; a table of meanings or a conditional on the way to `new LaresError` is.
  */
-export function errorSites(root: string): { declared: Declaration[]; thrown: ReadonlySet<string> } {
+export function codeSites(root: string, declarer: Declarer): { declared: Declaration[]; used: ReadonlySet<string> } {
   const declared: Declaration[] = [];
-  const thrown = new Set<string>();
+  const used = new Set<string>();
   for (const file of globSync('agent/**/*.ts', { cwd: root }).toSorted()) {
     const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.ES2024, true);
     const names = importsOf(source, file);
     const visit = (node: ts.Node): void => {
-      const declaration = declarationOf(node);
+      const declaration = declarationOf(node, declarer);
       if (declaration) {
         declared.push({ code: declaration.code, place: `${file}#${declaration.name}` });
         names.set(declaration.name, `${file}#${declaration.name}`);
       } else if (ts.isIdentifier(node) && !isCompared(node)) {
         const place = names.get(node.text);
-        if (place) thrown.add(place);
+        if (place) used.add(place);
       }
       if (!declaration && !ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) ts.forEachChild(node, visit);
     };
     visit(source);
   }
-  return { declared, thrown };
+  return { declared, used };
 }
 
-function declarationOf(node: ts.Node): { name: string; code: string } | undefined {
+function declarationOf(node: ts.Node, declarer: Declarer): { name: string; code: string } | undefined {
   if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) return undefined;
   const call = node.initializer;
-  if (!ts.isCallExpression(call) || call.expression.getText() !== 'defineError') return undefined;
+  if (!ts.isCallExpression(call) || call.expression.getText() !== declarer) return undefined;
   const [code] = call.arguments;
   return code && ts.isStringLiteral(code) ? { name: node.name.text, code: code.text } : undefined;
 }
@@ -63,8 +66,8 @@ function isCompared(node: ts.Identifier): boolean {
   return ts.isBinaryExpression(parent) && equals.includes(parent.operatorToken.kind);
 }
 
-/** Codes that nothing throws. */
-export function unusedErrors(root: string): string[] {
-  const { declared, thrown } = errorSites(root);
-  return declared.filter(({ place }) => !thrown.has(place)).map(({ code }) => code);
+/** Codes that nothing throws or says. */
+export function unusedCodes(root: string, declarer: Declarer): string[] {
+  const { declared, used } = codeSites(root, declarer);
+  return declared.filter(({ place }) => !used.has(place)).map(({ code }) => code);
 }
