@@ -1,7 +1,7 @@
 import { type ErrorParams, fillTemplate } from './errors/index.ts';
 
 /**
- * What the agent says beside errors and keeps or sends along: lines of jobs' logs, say. Each phrase is declared once and
+ * What the agent says beside errors and keeps or sends along: the lines of a job's log, the rule that a value breaks. Each phrase is declared once and
  * named where it is said, never written there, so that it travels with a stable code and params: the dashboard says it
  * in the language of the reader, and whoever does not know the code has the English sentence.
  */
@@ -20,6 +20,11 @@ export interface Phrase {
   readonly code: string | null;
   readonly params: ErrorParams;
   readonly text: string;
+}
+
+/** A phrase of this release. */
+export interface SaidPhrase extends Phrase {
+  readonly code: string;
 }
 
 const catalogue = new Map<string, PhraseDefinition>();
@@ -43,7 +48,7 @@ export function phraseCatalogue(): PhraseDefinition[] {
 }
 
 /** Says a phrase. Only the params that it shows go along. */
-export function phrase(definition: PhraseDefinition, params: ErrorParams = {}): Phrase {
+export function phrase(definition: PhraseDefinition, params: ErrorParams = {}): SaidPhrase {
   const shown = Object.entries(params).filter(([name]) => definition.params.includes(name));
   return { code: definition.code, params: Object.fromEntries(shown), text: fillTemplate(definition.template, params) };
 }

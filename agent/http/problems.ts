@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { LaresError } from '../core/errors/index.ts';
+import { CodeParams } from '../core/schema.ts';
 import {
   badPath, expectation, headersTooLarge, internal, invalid, malformed, mediaType, notFound, tooLarge, tooSlow, unreadable,
 } from './errors.ts';
@@ -14,10 +15,15 @@ export const Problem = Type.Object({
   status: Type.Integer({ minimum: 400, maximum: 599 }),
   code: Type.String({ description: 'Stable; see the error catalogue' }),
   detail: Type.String({ description: 'The sentence with its params' }),
-  params: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+  params: CodeParams,
   fields: Type.Optional(
     Type.Array(
-      Type.Object({ field: Type.String(), rule: Type.String({ description: 'A phrase that follows "it"' }) }),
+      Type.Object({
+        field: Type.String(),
+        rule: Type.String({ description: 'A phrase that follows "it"' }),
+        code: Type.String({ description: 'Stable name of the rule' }),
+        params: CodeParams,
+      }),
       { description: 'Every field that was refused, where the error is about fields' },
     ),
   ),

@@ -32,7 +32,10 @@ t.test('settings over HTTP', async (t) => {
     status: 422, code: 'config.rejected',
     body: {
       params: { count: 2, keys: 'auth.idleMs, auth.none' },
-      fields: [{ field: 'auth.idleMs', rule: 'must be >= 300000' }, { field: 'auth.none', rule: 'is not a setting of this release' }],
+      fields: [
+        { field: 'auth.idleMs', rule: 'must be >= 300000', code: 'config.atLeast', params: { least: 300_000 } },
+        { field: 'auth.none', rule: 'is not a setting of this release', code: 'config.notHere', params: {} },
+      ],
     },
   });
   t.match(await change({}), { status: 422, code: 'core.invalid' });

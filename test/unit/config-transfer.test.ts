@@ -49,14 +49,14 @@ t.test('one bad value and nothing is applied; all of them are named', async (t) 
   const config = open(t);
   const file = fileOf({ 'test.size': 9, 'test.name': 'good', 'test.list': ['x'], 'test.password': 'canary' });
   const problems = [
-    { key: 'test.size', rule: 'must be <= 5' },
-    { key: 'test.list', rule: '/0 must be integer' },
-    { key: 'test.password', rule: 'is a secret, which is entered by hand and not from a file' },
+    { key: 'test.size', rule: 'must be <= 5', code: 'config.atMost', params: { most: 5 } },
+    { key: 'test.list', rule: '/0 must be integer', code: 'config.type', params: { type: 'integer', at: '/0' } },
+    { key: 'test.password', rule: 'is a secret, which is entered by hand and not from a file', code: 'config.byHand', params: {} },
   ];
   t.match(config.import({ file, dryRun: true, author: 'ann' }), { revision: 0, problems, changes: [{ key: 'test.name' }] });
   const refused = refusal(() => config.import({ file, dryRun: false, author: 'ann' }));
   t.match(refused, { code: 'config.rejected', params: { count: 3 } });
-  t.same(refused.fields, problems.map(({ key, rule }) => ({ field: key, rule })));
+  t.same(refused.fields, problems.map(({ key, ...rule }) => ({ field: key, ...rule })));
   t.match(refusal(() => config.import({ file: fileOf({ 'test.size': 9 }), dryRun: false, author: 'ann' })), { code: 'config.invalid', params: { key: 'test.size' } });
   t.same([config.revision, config.value(name)], [0, 'none']);
 });

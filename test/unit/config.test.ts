@@ -89,13 +89,14 @@ t.test('several bad values are named together, each with its rule', async (t) =>
     code: 'config.rejected', status: 422,
     params: { count: 4, keys: 'test.gone, test.intervalMs, test.title, test.absent' },
     fields: [
-      { field: 'test.gone', rule: 'is not a setting of this release' },
-      { field: 'test.intervalMs', rule: 'must be >= 10' },
-      { field: 'test.title', rule: 'is fixed by LARES_TEST_TITLE' },
-      { field: 'test.absent', rule: 'is not a setting of this release' },
+      { field: 'test.gone', rule: 'is not a setting of this release', code: 'config.notHere', params: {} },
+      { field: 'test.intervalMs', rule: 'must be >= 10', code: 'config.atLeast', params: { least: 10 } },
+      { field: 'test.title', rule: 'is fixed by LARES_TEST_TITLE', code: 'config.fixedHere', params: { variable: 'LARES_TEST_TITLE' } },
+      { field: 'test.absent', rule: 'is not a setting of this release', code: 'config.notHere', params: {} },
     ],
   });
-  t.same(refusal(() => service.change({ values: { 'test.intervalMs': 9 }, author: 'ann' })).fields, [{ field: 'test.intervalMs', rule: 'must be >= 10' }]);
+  const one = refusal(() => service.change({ values: { 'test.intervalMs': 9 }, author: 'ann' }));
+  t.same(one.fields, [{ field: 'test.intervalMs', rule: 'must be >= 10', code: 'config.atLeast', params: { least: 10 } }]);
   t.equal(service.revision, 0);
   t.same(service.value(list), []);
 });

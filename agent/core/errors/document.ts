@@ -12,7 +12,8 @@ const head = `# Error catalogue
 
 Every failure of the HTTP API is answered as \`application/problem+json\` (RFC 9457): \`status\`, a \`title\` and a \`detail\` in
 words, and three members to program against: \`code\` and \`params\` as listed here, and \`requestId\`, which finds the cause in the
-device's log. Where values were refused, \`fields\` names each \`field\` with the \`rule\` it breaks. \`type\` is
+device's log. Where values were refused, \`fields\` names each \`field\` with the \`rule\` it breaks, in words
+and as \`code\` and \`params\`. \`type\` is
 \`/api/errors#<code>\`, where the device answers with this list. Failures of the live connection carry the same object. Codes and
 names of params are stable; sentences may change.`;
 

@@ -24,8 +24,11 @@ export interface ErrorDefinition {
 export interface FieldError {
   /** Dotted name of the field, as in the request. */
   readonly field: string;
-  /** The rule it breaks: a phrase that follows "it", such as `must be >= 10`. */
+  /** The rule it breaks, as a phrase (core/phrases.ts): its text, which follows "it", such as `must be >= 10`. */
   readonly rule: string;
+  /** Its code: `config.atLeast`. */
+  readonly code: string;
+  readonly params: ErrorParams;
 }
 
 const catalogue = new Map<string, ErrorDefinition>();

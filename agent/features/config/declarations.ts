@@ -2,14 +2,16 @@ import Value from 'typebox/value';
 import { type ErrorDefinition, type ErrorParams, LaresError } from '../../core/errors/index.ts';
 import type { SettingDeclaration } from '../../core/settings.ts';
 import type { Log } from '../../core/log.ts';
+import { phrase, type SaidPhrase } from '../../core/phrases.ts';
 import { parseOverride, variableOf } from './environment.ts';
 import { configInvalid, configLocked, configRejected, configUnknown } from './errors.ts';
+import { brokenRule, fixedHere, notHere } from './rules.ts';
 
 /** Why one setting of a change cannot be taken. */
 export interface Violation {
   readonly key: string;
-  /** A phrase that follows "it". */
-  readonly rule: string;
+  /** Its text follows "it". */
+  readonly rule: SaidPhrase;
   readonly definition: ErrorDefinition;
   readonly params: ErrorParams;
 }
@@ -62,20 +64,18 @@ export class Declarations {
 
   /** Why nobody can change this setting here, whatever the value. */
   lock(key: string): Violation | undefined {
-    if (!this.#settings.has(key)) return { key, rule: 'is not a setting of this release', definition: configUnknown, params: { key } };
+    if (!this.#settings.has(key)) return { key, rule: phrase(notHere), definition: configUnknown, params: { key } };
     if (!this.#fixed.has(key)) return undefined;
     const variable = variableOf(key);
-    return { key, rule: `is fixed by ${variable}`, definition: configLocked, params: { key, variable } };
+    return { key, rule: phrase(fixedHere, { variable }), definition: configLocked, params: { key, variable } };
   }
 
   /** Why `value` cannot be chosen. */
   violation(key: string, value: unknown): Violation | undefined {
     const locked = this.lock(key);
     if (locked) return locked;
-    const [first] = Value.Errors(this.#settings.get(key)!.schema, value);
-    if (!first) return undefined;
-    const rule = `${first.instancePath} ${first.message}`.trim();
-    return { key, rule, definition: configInvalid, params: { key, rule } };
+    const rule = brokenRule(this.#settings.get(key)!.schema, value);
+    return rule && { key, rule, definition: configInvalid, params: { key, rule: rule.text } };
   }
 
   #fixFromEnvironment(setting: SettingDeclaration): void {
@@ -93,7 +93,7 @@ export class Declarations {
 export function refuse(violations: readonly Violation[]): void {
   const [first] = violations;
   if (!first) return;
-  const fields = violations.map(({ key, rule }) => ({ field: key, rule }));
+  const fields = violations.map(({ key, rule: { text, code, params } }) => ({ field: key, rule: text, code, params }));
   if (violations.length === 1) throw new LaresError(first.definition, first.params, { fields });
   const keys = violations.map(({ key }) => key).join(', ');
   throw new LaresError(configRejected, { count: violations.length, keys }, { fields });

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { nullable } from '../../core/schema.ts';
+import { CodeParams, nullable } from '../../core/schema.ts';
 
 export const SettingState = Type.Object({
   key: Type.String({ description: 'Begins with the name of the feature that obeys it' }),
@@ -122,10 +122,19 @@ export const ImportNote = Type.Object({
 });
 export type ImportNote = Static<typeof ImportNote>;
 
+/** A setting of a file whose value is not accepted. */
+export const Refusal = Type.Object({
+  key: Type.String(),
+  rule: Type.String({ description: 'What it breaks: a phrase that follows "it"' }),
+  code: Type.String({ description: 'Stable name of the rule' }),
+  params: CodeParams,
+});
+export type Refusal = Static<typeof Refusal>;
+
 export const ImportReport = Type.Object({
   revision: Type.Integer({ description: 'The revision that holds now' }),
   changes: Type.Array(ConfigDifference),
-  problems: Type.Array(Type.Object({ key: Type.String(), rule: Type.String() }), { description: 'With any of these nothing is applied' }),
+  problems: Type.Array(Refusal, { description: 'With any of these nothing is applied' }),
   ignored: Type.Array(ImportNote),
   secretsToEnter: Type.Array(Type.String(), { description: 'Secrets set where the file comes from, and not here' }),
 });

@@ -171,7 +171,7 @@ export class ConfigService {
     return {
       revision: this.#revision,
       changes: changes.map((change) => this.#history.describe(change)),
-      problems: violations.map(({ key, rule }) => ({ key, rule })),
+      problems: violations.map(({ key, rule: { text, code, params } }) => ({ key, rule: text, code, params })),
       ignored: [...ignored],
       secretsToEnter: [...secretsToEnter],
     };

@@ -1,7 +1,9 @@
 import Value from 'typebox/value';
 import { LaresError } from '../../core/errors/index.ts';
+import { phrase } from '../../core/phrases.ts';
 import { configInvalid, configNewerFile } from './errors.ts';
 import type { Declarations, Violation } from './declarations.ts';
+import { byHand } from './rules.ts';
 import type { ConfigFile, ImportNote } from './schema.ts';
 import type { Change } from './store.ts';
 import type { Values } from './values.ts';
@@ -58,6 +60,6 @@ export function planImport(file: ConfigFile, declarations: Declarations, values:
 /** A file lies about on disks and in mail: a secret in one is a mistake to be named, not to be spread. */
 function secretInFile(key: string, declarations: Declarations): Violation | undefined {
   if (!declarations.get(key)?.secret) return undefined;
-  const rule = 'is a secret, which is entered by hand and not from a file';
-  return { key, rule, definition: configInvalid, params: { key, rule } };
+  const rule = phrase(byHand);
+  return { key, rule, definition: configInvalid, params: { key, rule: rule.text } };
 }

@@ -77,6 +77,7 @@ export async function takeAlong(t: Test, house: House): Promise<void> {
   await page.keyboard.press('Escape');
   await bring(content.replace('75', '750'));
   await dialog.getByText('What is wrong').waitFor();
+  await dialog.getByText('This must be at most 95%.', { exact: true }).waitFor();
   t.equal(await dialog.getByRole('button', { name: /^Apply/ }).count(), 0, 'nothing of a bad file can be applied');
   await page.keyboard.press('Escape');
   await bring(content);

@@ -1,3 +1,11 @@
+/** A field that was refused, and the rule it breaks: in the device's words, by code and with params. */
+export interface RefusedField {
+  readonly field: string;
+  readonly rule: string;
+  readonly code: string;
+  readonly params: Record<string, string | number | boolean>;
+}
+
 /** An answer of the device that is not what was asked for: problem+json with the catalogue's code (RFC 9457). */
 export interface Problem {
   readonly code: string;
@@ -6,7 +14,7 @@ export interface Problem {
   readonly detail: string;
   readonly params: Readonly<Record<string, unknown>>;
   /** Every field that was refused, with the rule it breaks, where the problem is about fields. */
-  readonly fields?: readonly { readonly field: string; readonly rule: string }[] | undefined;
+  readonly fields?: readonly RefusedField[] | undefined;
   readonly requestId?: string | undefined;
   /** Seconds after which the same request may succeed. */
   readonly retryAfterS?: number | undefined;
@@ -45,8 +53,13 @@ export function parseProblem(body: unknown, status: number, retryAfter: string |
     status,
     detail: typeof fields['detail'] === 'string' ? fields['detail'] : `HTTP ${status}`,
     params: typeof fields['params'] === 'object' && fields['params'] !== null ? (fields['params'] as Record<string, unknown>) : {},
-    fields: Array.isArray(fields['fields']) ? (fields['fields'] as Problem['fields']) : undefined,
+    fields: Array.isArray(fields['fields']) ? (fields['fields'] as Partial<RefusedField>[]).map(refusedField) : undefined,
     requestId: typeof fields['requestId'] === 'string' ? fields['requestId'] : undefined,
     retryAfterS: Number.isFinite(retryAfterS) ? retryAfterS : undefined,
   };
+}
+
+/** A device of another version may say less about a field. */
+function refusedField({ field = '', rule = '', code = '', params = {} }: Partial<RefusedField>): RefusedField {
+  return { field, rule, code, params };
 }

@@ -1,8 +1,8 @@
 import type { ConfigChange, ConfigState, SettingState } from '../../../../agent/features/config/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
-import { asProblem, type Problem } from '../../api/problem.ts';
-import { text } from '../../text/index.ts';
+import { asProblem, type Problem, type RefusedField } from '../../api/problem.ts';
+import { ruleWords } from './rules.ts';
 import { asInput, readInput } from './settings.ts';
 
 /** What the reader did to a setting and has not saved: typed something, or took the choice back. */
@@ -15,7 +15,7 @@ export class Config {
   #state = $state.raw<ConfigState | null>(null);
   #drafts = $state<Record<string, Draft>>({});
   /** Rules by key which the device named when it refused a change. */
-  #refused = $state.raw<Readonly<Record<string, string>>>({});
+  #refused = $state.raw<Readonly<Record<string, RefusedField>>>({});
   /** Keys with a draft that somebody else changed meanwhile. */
   #overtaken = $state.raw<ReadonlySet<string>>(new Set());
   #problem = $state.raw<Problem | null>(null);
@@ -85,8 +85,8 @@ export class Config {
   }
 
   error(setting: SettingState): string | undefined {
-    const rule = this.#refused[setting.key];
-    return this.#typingError(setting) ?? (rule === undefined ? undefined : text.config.refused({ rule }));
+    const refused = this.#refused[setting.key];
+    return this.#typingError(setting) ?? (refused && ruleWords(refused, setting));
   }
 
   isOvertaken(setting: SettingState): boolean {
@@ -128,7 +128,7 @@ export class Config {
       return true;
     } catch (error) {
       const problem = asProblem(error);
-      this.#refused = Object.fromEntries((problem.fields ?? []).map(({ field, rule }) => [field, rule]));
+      this.#refused = Object.fromEntries((problem.fields ?? []).map((refused) => [refused.field, refused]));
       this.#problem = problem;
       return false;
     } finally {

@@ -92,19 +92,20 @@ export function readInput(setting: SettingState, typed: string): { value: unknow
 }
 
 function numberError(setting: SettingState, kind: 'whole' | 'number', value: number): string | undefined {
-  const words = text.config;
-  if (!Number.isFinite(value)) return words.notNumber;
-  if (kind === 'whole' && !Number.isInteger(value)) return words.notWhole;
+  const rules = text.config.phrases;
+  if (!Number.isFinite(value)) return rules['config.type']({ type: 'number' });
+  if (kind === 'whole' && !Number.isInteger(value)) return rules['config.type']({ type: 'integer' });
   const { minimum, maximum } = setting.schema;
   const low = typeof minimum === 'number' && value < minimum;
   const high = typeof maximum === 'number' && value > maximum;
-  return low || high ? words.outside({ range: rangeOf(setting) }) : undefined;
+  return low || high ? text.config.outside({ range: rangeOf(setting) }) : undefined;
 }
 
 function lengthError({ schema: { minLength, maxLength } }: SettingState, typed: string): string | undefined {
   const characters = [...typed].length;
-  if (typeof minLength === 'number' && characters < minLength) return text.config.tooShort({ least: minLength });
-  if (typeof maxLength === 'number' && characters > maxLength) return text.config.tooLong({ most: maxLength });
+  const rules = text.config.phrases;
+  if (typeof minLength === 'number' && characters < minLength) return rules['config.tooShort']({ characters: minLength });
+  if (typeof maxLength === 'number' && characters > maxLength) return rules['config.tooLong']({ characters: maxLength });
   return undefined;
 }
 
