@@ -9,7 +9,8 @@ import { isIP } from 'node:net';
 export function isOwnHost(header: string | undefined, names: ReadonlySet<string>): boolean {
   const name = hostName(header);
   if (name === undefined) return false;
-  return isIP(name) !== 0 || name === 'localhost' || names.has(name);
+  // Names first: Node's expression for IPv6 costs the first caller 3 ms.
+  return name === 'localhost' || names.has(name) || isIP(name) !== 0;
 }
 
 /** Host part of a Host header, or undefined when it is not one: `[::1]:8443` → `::1`, `Lares.local` → `lares.local`. */

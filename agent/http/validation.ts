@@ -7,6 +7,13 @@ import type { FastifyInstance, FastifySchemaCompiler, FastifySerializerCompiler,
 // cost more than compiling them.
 const options = { removeAdditional: false, useDefaults: true, allErrors: false, strict: false, meta: false, validateSchema: false } as const;
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** False where nothing of a request is validated and the answer is text already. */
+    waitsForCompilers?: boolean;
+  }
+}
+
 interface Compilers {
   readonly forText: Ajv;
   readonly forJson: Ajv;
@@ -79,6 +86,7 @@ export const schemaController = {
 /** Lets requests to routes with a schema wait for the compilers. To be registered before all other hooks. */
 export function awaitCompilers(server: FastifyInstance): void {
   server.addHook('onRequest', async (request) => {
-    if (!compilers && request.routeOptions.schema) await loadCompilers();
+    const { schema, config } = request.routeOptions;
+    if (!compilers && schema && config.waitsForCompilers !== false) await loadCompilers();
   });
 }
