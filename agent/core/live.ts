@@ -45,7 +45,8 @@ export interface Topic {
 
 /** A channel whose deltas are kept for replay in a ring bounded by count. */
 export class RingChannel<Snapshot, Delta> implements Channel {
-  readonly epoch: string;
+  /** Made when somebody first asks: nobody looks during a start, which does without node:crypto then. */
+  #epoch: string | undefined;
   readonly #snapshot: () => Snapshot;
   readonly #ring: NumberedDelta[] = [];
   readonly #capacity: number;
@@ -54,9 +55,12 @@ export class RingChannel<Snapshot, Delta> implements Channel {
 
   /** @param capacity how many deltas are held for replay */
   constructor(snapshot: () => Snapshot, capacity = 256) {
-    this.epoch = crypto.randomUUID();
     this.#snapshot = snapshot;
     this.#capacity = capacity;
+  }
+
+  get epoch(): string {
+    return (this.#epoch ??= crypto.randomUUID());
   }
 
   get seq(): number {

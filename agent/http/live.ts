@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Duplex } from 'node:stream';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import Type from 'typebox';
-import { WebSocketServer, type WebSocket } from 'ws';
+import type { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../core/clock.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
@@ -20,6 +20,7 @@ const LIVE_PATH = '/api/live';
 const PROTOCOL = 'lares.live';
 const TICKET_PREFIX = 'ticket.';
 const HEARTBEAT_MS = 15_000;
+const MOST_FRAME_BYTES = 16 * 1024;
 /** Open pages of the whole household; each costs some 30 kB. */
 const MAX_SOCKETS = 256;
 /** Pages of one browser: no session can take the places of all others. */
@@ -43,9 +44,7 @@ export class LiveHub {
   readonly #options: LiveOptions;
   readonly #offers = new Map<string, Offer>();
   readonly #clients = new Set<LiveClient>();
-  readonly #sockets = new WebSocketServer({
-    noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false, handleProtocols: () => PROTOCOL,
-  });
+  #sockets: Promise<WebSocketServer> | undefined;
   readonly #tickets: Tickets;
   readonly #validFrame = compileJson(ClientFrame);
   readonly #turns = new Turns();
@@ -84,7 +83,7 @@ export class LiveHub {
       { config: { access: 'viewer' }, schema: { summary: 'A ticket that opens one live connection', response: { 200: LiveTicket } } },
       async ({ session }) => ({ ticket: this.#tickets.issue(session!), expiresInMs: TICKET_MS }),
     );
-    server.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    server.server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
     server.addHook('preClose', async () => this.close());
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS).unref();
   }
@@ -98,7 +97,12 @@ export class LiveHub {
     for (const client of this.#clients) client.beat();
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Node has let go of it.
+    const leave = () => socket.destroy();
+    socket.on('error', leave);
+    const sockets = await (this.#sockets ??= loadSockets());
+    socket.off('error', leave);
     let session: Session;
     try {
       if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new LaresError(topicUnknown, { topic: 'path' });
@@ -111,7 +115,7 @@ export class LiveHub {
       endWithProblem(socket, asLaresError(error, 0));
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
+    sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
   }
 
   /** However many pages are open, the console gets through. */
@@ -146,6 +150,12 @@ export class LiveHub {
     });
     client.send({ op: 'hello', version: this.#options.version, heartbeatMs: HEARTBEAT_MS });
   }
+}
+
+/** With the first handshake: the library needs node:https and more, which costs a start 5 ms of CPU. */
+async function loadSockets(): Promise<WebSocketServer> {
+  const { WebSocketServer: Loaded } = await import('ws');
+  return new Loaded({ noServer: true, maxPayload: MOST_FRAME_BYTES, perMessageDeflate: false, handleProtocols: () => PROTOCOL });
 }
 
 /** The ticket among the subprotocols offered; empty when there is none, or no `lares.live` to speak. */
