@@ -6,7 +6,7 @@ import { silentLog } from '../../agent/core/log.ts';
 import type { ConfigRevision } from '../../agent/features/config/index.ts';
 import { createHealth } from '../../agent/features/health/index.ts';
 import { HealthState } from '../../agent/features/health/schema.ts';
-import { createMetrics } from '../../agent/features/metrics/index.ts';
+import { createMetrics, FIRST_LOOK_MS } from '../../agent/features/metrics/index.ts';
 import { MetricsDelta, MetricsHistory } from '../../agent/features/metrics/schema.ts';
 import { createBlocks } from '../../agent/host/blocks/index.ts';
 import { createProcfs } from '../../agent/host/procfs/index.ts';
@@ -51,6 +51,7 @@ async function device(t: Test) {
   await server.ready();
   holdToContract({ server, routes, features }, (breach) => t.fail(breach));
   await metrics.start!();
+  clock.advance(FIRST_LOOK_MS);
   await health.start!();
   t.teardown(async () => {
     await metrics.stop!();

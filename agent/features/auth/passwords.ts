@@ -23,15 +23,21 @@ const BUSY_RETRY_S = 2;
  * wait; what comes beyond is refused, so that a flood of logins takes neither the memory nor the threads of the agent.
  */
 export class Passwords {
-  /** Stands in for the hash of a user who does not exist: the same work, and no password fits random bytes. */
-  readonly standIn: string;
+  #standIn: string | undefined;
   readonly #cost: HashCost;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
   constructor(cost: HashCost = standardCost) {
     this.#cost = cost;
-    this.standIn = phc(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  }
+
+  /**
+   * Stands in for the hash of a user who does not exist: the same work, and no password fits random bytes. Made with the
+   * first use, since a start does without node:crypto.
+   */
+  get standIn(): string {
+    return (this.#standIn ??= phc(this.#cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES)));
   }
 
   /** How many hashes are being computed. */
@@ -54,7 +60,9 @@ export class Passwords {
    * @throws LaresError auth.busy
    */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
-    const { cost, salt, tag } = parsePhc(stored ?? this.standIn);
+    // Looked up for users that exist too, so that making it tells nobody anything.
+    const { standIn } = this;
+    const { cost, salt, tag } = parsePhc(stored ?? standIn);
     const derived = await this.#derive(password, salt, cost, tag.length);
     return timingSafeEqual(derived, tag) && stored !== undefined;
   }

@@ -12,11 +12,15 @@ export interface MetricsFeatureDeps extends MetricsDeps {
   readonly config: Pick<ConfigService, 'value' | 'changed'>;
 }
 
+/** Between the start, which nobody should wait longer for, and the first look. */
+export const FIRST_LOOK_MS = 250;
+
 /** What the computer is doing, second by second. */
 export function createMetrics(deps: MetricsFeatureDeps): Feature & { readonly service: MetricsService } {
   const { config, clock } = deps;
   const service = new MetricsService(deps);
   const obeySetting = () => service.setInterval(config.value<number>(interval));
+  let cancelFirstLook = () => {};
   const limits = () => ({ diskFullRatio: config.value<number>(diskFull) / 100, hotCelsius: config.value<number>(hot) });
   return {
     name: 'metrics',
@@ -29,8 +33,11 @@ export function createMetrics(deps: MetricsFeatureDeps): Feature & { readonly se
     async start() {
       obeySetting();
       config.changed.on(obeySetting);
-      service.start();
+      cancelFirstLook = clock.after(FIRST_LOOK_MS, () => service.start());
     },
-    stop: () => service.stop(),
+    async stop() {
+      cancelFirstLook();
+      await service.stop();
+    },
   };
 }

@@ -7,7 +7,7 @@ import { type Bus, type BusSignal, type BusState, busUnavailable, type MethodCal
 
 const DAEMON = 'org.freedesktop.DBus';
 /** Between the start and the first attempt. */
-const START_MS = 20;
+const START_MS = 250;
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 15_000;
 

@@ -5,8 +5,6 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Release, ReleaseFacts, ReleasePart } from './port.ts';
 
-const unpack = promisify(gunzip);
-
 /** Bounds on files of the image, far above what is in it; beyond them something is broken. */
 const BILL_LIMIT_BYTES = 16 << 20;
 const TEXT_LIMIT_BYTES = 1 << 20;
@@ -63,7 +61,7 @@ function readHash(folder: string): string | null {
 
 async function readBill(root: string): Promise<Buffer | undefined> {
   try {
-    return await unpack(await readFile(path.join(root, 'usr/share/lares/sbom.cdx.json.gz')), { maxOutputLength: BILL_LIMIT_BYTES });
+    return await promisify(gunzip)(await readFile(path.join(root, 'usr/share/lares/sbom.cdx.json.gz')), { maxOutputLength: BILL_LIMIT_BYTES });
   } catch {
     // Not there, or broken: without a bill, this computer cannot say what it is made of.
     return undefined;
