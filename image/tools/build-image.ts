@@ -37,7 +37,7 @@ export async function buildImage({ board, release }: ImageOptions): Promise<stri
   const binaries = path.join(root, 'node_modules/.bin');
   const env = { PATH: `${nodePath}:${binaries}:/usr/sbin:${process.env['PATH'] ?? ''}` };
   await buildNativeParts(target);
-  await step(`agent-${target.nodeArch}`, ['agent', 'package-lock.json', 'image/tools/bundle-agent.ts'], `${agent}/main.cjs`, () =>
+  await step(`agent-${target.nodeArch}`, ['agent', 'package-lock.json', 'image/tools/bundle-agent.ts', 'image/tools/later.ts'], `${agent}/main.cjs`, () =>
     run(process.execPath, ['image/tools/bundle-agent.ts', '--arch', target.nodeArch]),
   );
   await step('ui', ['ui', 'package-lock.json'], 'build/ui/index.html', () =>

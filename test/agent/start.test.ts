@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,7 +34,8 @@ async function complaints(t: Test, options: readonly string[]): Promise<string> 
   // Not a folder of tap's: paths of sockets are short.
   const state = mkdtempSync(path.join(folder, 'state-'));
   const socket = path.join(state, 'agent.sock');
-  const child = spawn(process.execPath, [...options, start], {
+  // Without what tap has each Node load.
+  const child = spawn('/usr/bin/env', ['--unset=NODE_OPTIONS', process.execPath, ...options, start], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...settingsOf(unitFile), LARES_STATE_DIR: state, LARES_LISTEN: socket, LARES_NATIVE_DIR: path.join(agent, 'native') },
   });
@@ -70,6 +71,26 @@ t.test('the same bundle has the same code cache, whoever makes it', async (t) =>
     fillCodeCache(['env', `TZ=${zone}`, 'nice', process.execPath], flags, start, mkdtempSync(path.join(folder, 'again-')));
     t.equal(cache(), first, zone);
   }
+});
+
+t.test('until its first answer it loads of Node what a server needs, all of it before the compilers are told to rest', async (t) => {
+  const list = path.join(folder, 'modules.json');
+  const probe = path.join(folder, 'probe.cjs');
+  writeFileSync(probe, `
+    const { writeFileSync } = require('node:fs');
+    let early = 0;
+    require('node:v8').setFlagsFromString = () => { early ||= process.moduleLoadList.length; };
+    require('node:diagnostics_channel').subscribe('http.server.response.finish', () => {
+      const { moduleLoadList: all } = process;
+      writeFileSync(${JSON.stringify(list)}, JSON.stringify({ all, late: all.slice(early) }));
+    });
+  `);
+  t.equal(await complaints(t, ['--require', probe, ...flags]), '');
+  const { all, late } = JSON.parse(readFileSync(list, 'utf8')) as { all: string[]; late: string[] };
+  t.ok(all.includes('NativeModule http'), 'the list is one');
+  for (const name of ['crypto', 'fs/promises', 'http2', 'https', 'tls', 'worker_threads', 'zlib']) t.notOk(all.includes(`NativeModule ${name}`), name);
+  // Their code caches are refused then. Output that is a file or a pipe, and the addon of the database, come when they come.
+  t.same(late.filter((entry) => entry.startsWith('NativeModule') && entry !== 'NativeModule internal/fs/sync_write_stream'), []);
 });
 
 t.test('under other flags it is refused, and the agent starts all the same', async (t) => {
