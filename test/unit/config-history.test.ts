@@ -241,5 +241,5 @@ t.test('whatever is changed, reset and undone: history and differences agree wit
     }),
     { numRuns: 150 },
   );
-  t.ok(undone > 20, `${undone} undos were accepted on the way`);
+  t.ok(undone > 5, `${undone} undos were accepted on the way`);
 });
