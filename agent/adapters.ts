@@ -8,6 +8,8 @@ import { createBus } from './host/bus/index.ts';
 import type { Bus } from './host/bus/port.ts';
 import { createControlGroups } from './host/cgroups/index.ts';
 import type { ControlGroups } from './host/cgroups/port.ts';
+import { createConnections } from './host/connections/index.ts';
+import type { Connections } from './host/connections/port.ts';
 import { createClock } from './host/clock/index.ts';
 import { readCredential, readCredentialBytes } from './host/credentials/index.ts';
 import { createHelper } from './host/helper/index.ts';
@@ -48,6 +50,7 @@ export interface Adapters {
   /** What the console shows; undefined where no device made one. */
   readonly claimCode: string | undefined;
   readonly clock: Clock;
+  readonly connections: Connections;
   readonly groups: ControlGroups;
   readonly hardware: HardwareReader;
   readonly helper: Helper;
@@ -76,6 +79,7 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     bus,
     claimCode: readCredential(settings.credentialsDir, 'claim-code'),
     clock,
+    connections: createConnections(bus, clock),
     groups: createControlGroups(),
     hardware: createHardwareReader(clock, log),
     helper: createHelper(),

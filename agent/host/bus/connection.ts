@@ -5,7 +5,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import { paceReads } from './pace.ts';
 import { busBadReply, busFailed, busTimeout, busUnavailable, type MethodCall } from './port.ts';
 import { fromRemote } from './remote-errors.ts';
-import { plain } from './variants.ts';
+import { plain, typed, variants } from './variants.ts';
 
 /** Longest a burst of messages may hold the event loop, milliseconds. */
 const READ_BUDGET_MS = 8;
@@ -125,7 +125,7 @@ export class Connection {
     } else if (message.signature !== call.reply) {
       pending.reject(new LaresError(busBadReply, { member: call.member }, { cause: new Error(`signature ${message.signature}`) }));
     } else {
-      pending.resolve(message.body.map(plain));
+      pending.resolve(message.body.map(call.typed ? typed : plain));
     }
   }
 
@@ -179,6 +179,6 @@ function messageOf(call: MethodCall, serial: number): dbus.Message {
     member: call.member,
     signature: call.signature ?? '',
     // dbus-next turns the array it is given into its own format.
-    body: [...(call.body ?? [])],
+    body: (call.body ?? []).map(variants),
   });
 }

@@ -16,6 +16,20 @@ export const busBadReply = defineError('bus.badReply', 502, 'The system answered
 /** `unavailable`: this computer has no bus, or it went away; the agent keeps trying quietly. */
 export type BusState = 'connecting' | 'connected' | 'unavailable';
 
+/**
+ * A value with its type (D-Bus signature): what an argument of type `v` is made of. Inside of it, further `v` are such
+ * values again.
+ */
+export class Typed {
+  readonly signature: string;
+  readonly value: unknown;
+
+  constructor(signature: string, value: unknown) {
+    this.signature = signature;
+    this.value = value;
+  }
+}
+
 /** One method call. Names and signatures as in the D-Bus specification. */
 export interface MethodCall {
   readonly destination: string;
@@ -32,6 +46,8 @@ export interface MethodCall {
   readonly reply: string;
   /** Milliseconds until bus.timeout; 5,000 unless told. */
   readonly timeoutMs?: number;
+  /** Variants in the results keep their types (`Typed`), for values that are to be sent back as they came. */
+  readonly typed?: boolean;
 }
 
 /** Which signals to hear. `sender` is a well-known name: signals of anybody else are never delivered. */

@@ -7,6 +7,9 @@ export const connectionUnknown = defineError('connections.unknownConnection', 40
 export const checkpointGone = defineError('connections.checkpointGone', 409, 'The change was already undone.',
   'Make it again, and confirm it in time.');
 
+export const notConnected = defineError('connections.notConnected', 409, '{device} is not connected to a network.',
+  'Connect it first; addresses belong to the network it is on.');
+
 export type DeviceKind = 'ethernet' | 'wifi' | 'other';
 
 /** Device states of NetworkManager, NMDeviceState, the ones on the way to an address merged into `connecting`. */
@@ -121,6 +124,20 @@ export interface DeviceStep {
   readonly reason: number;
 }
 
+/** Why joining a network did not work, as far as NetworkManager tells. */
+export type JoinFailure = 'wrong-secret' | 'not-found' | 'no-address' | 'weak' | 'failed';
+
+/** NMDeviceStateReason of a step to `failed`, and what it means to who wanted to join (recorded with NetworkManager 1.52). */
+const failures: Readonly<Record<number, JoinFailure>> = {
+  5: 'no-address', 6: 'no-address', 15: 'no-address', 16: 'no-address', 17: 'no-address',
+  7: 'wrong-secret', 8: 'wrong-secret', 9: 'wrong-secret', 10: 'weak', 11: 'weak', 53: 'not-found',
+};
+
+/** What a step says of an attempt to join; undefined while nothing is decided. */
+export function failureOf({ to, reason }: Pick<DeviceStep, 'to' | 'reason'>): JoinFailure | undefined {
+  return to === 'failed' ? (failures[reason] ?? 'failed') : undefined;
+}
+
 export interface ConnectionsListener {
   /** NetworkManager is there (again) and has started up: read everything. */
   connected(): void;
@@ -135,6 +152,8 @@ export interface ConnectionsListener {
 export interface Checkpoint {
   /** Finds it again after a restart of the agent: `findCheckpoint`. */
   readonly id: string;
+  /** Seconds from now instead of those it was made with. @throws LaresError connections.checkpointGone */
+  extend(seconds: number): Promise<void>;
   /** @throws LaresError connections.checkpointGone */
   keep(): Promise<void>;
   /** @throws LaresError connections.checkpointGone */
@@ -165,8 +184,14 @@ export interface Connections {
   /** @throws LaresError connections.unknownConnection */
   forget(uuid: string): Promise<void>;
   setPriority(uuid: string, priority: number): Promise<void>;
-  /** Changes how an interface gets its addresses and applies it at once (Reapply), making a connection where there is none. */
-  setAddresses(device: string, ipv4: AddressPlan, ipv6: AddressPlan): Promise<void>;
+  /**
+   * Changes how an interface gets its addresses and applies it at once (Reapply), making a connection where there is none.
+   * In memory only, so that a power cut undoes it too; `keepAddresses` makes it lasting. Returns the connection's UUID.
+   * @throws LaresError connections.unknownDevice, connections.notConnected
+   */
+  setAddresses(device: string, ipv4: AddressPlan, ipv6: AddressPlan): Promise<string>;
+  /** Saves the connection whose addresses were set. @throws LaresError connections.unknownConnection */
+  keepAddresses(uuid: string): Promise<void>;
   /** From now on, all changes on the devices are undone after `seconds` unless kept. */
   checkpoint(devices: readonly string[], seconds: number): Promise<Checkpoint>;
   /** A checkpoint made earlier, perhaps by an agent that died since; undefined when it ran out, or NetworkManager restarted. */

@@ -9,6 +9,11 @@ export const host: Translation['host'] = {
     'bus.timeout': { title: 'Das System hat nicht rechtzeitig geantwortet.', advice: 'In einem Moment noch einmal versuchen.' },
     'bus.unavailable': { title: 'Das System ist gerade nicht erreichbar.', advice: 'Auf einem Gerät kommt es von selbst zurück.' },
 
+    'connections.checkpointGone': { title: 'Die Änderung war schon zurückgenommen.', advice: 'Noch einmal ändern und rechtzeitig bestätigen.' },
+    'connections.notConnected': { title: '{device} ist mit keinem Netz verbunden.', advice: 'Zuerst verbinden. Adressen gehören zu dem Netz, in dem es ist.' },
+    'connections.unknownConnection': { title: 'Dieses gespeicherte Netz gibt es nicht.', advice: 'Es wurde vielleicht inzwischen vergessen. Die Liste noch einmal ansehen.' },
+    'connections.unknownDevice': { title: 'Es gibt keine Netzwerkschnittstelle {device}.', advice: 'Sie wurde vielleicht abgezogen. Die Liste noch einmal ansehen.' },
+
     'core.internal': { title: 'Im Gerät ist etwas schiefgegangen.', advice: 'Der Grund steht im Protokoll, unter der Anfragenummer unten.' },
     'core.invalid': { title: 'Ein Wert wurde nicht angenommen.', advice: '{detail}' },
 

@@ -8,6 +8,11 @@ export const host = {
     'bus.timeout': { title: 'The system did not answer in time.', advice: 'Try again in a moment.' },
     'bus.unavailable': { title: 'The system cannot be reached right now.', advice: 'On a device it comes back by itself.' },
 
+    'connections.checkpointGone': { title: 'The change had been undone already.', advice: 'Make it again and confirm it in time.' },
+    'connections.notConnected': { title: '{device} is not connected to a network.', advice: 'Connect it first. Addresses belong to the network it is on.' },
+    'connections.unknownConnection': { title: 'There is no such saved network.', advice: 'It may have been forgotten in the meantime. Look at the list again.' },
+    'connections.unknownDevice': { title: 'There is no network interface {device}.', advice: 'It may have been unplugged. Look at the list again.' },
+
     'core.internal': { title: 'Something went wrong inside the device.', advice: 'Its log has the reason under the request number below.' },
     'core.invalid': { title: 'A value was not accepted.', advice: '{detail}' },
 

@@ -9,6 +9,11 @@ export const host: Translation['host'] = {
     'bus.timeout': { title: 'El sistema no respondió a tiempo.', advice: 'Inténtalo de nuevo en un momento.' },
     'bus.unavailable': { title: 'No se puede acceder al sistema ahora mismo.', advice: 'En un dispositivo vuelve por sí solo.' },
 
+    'connections.checkpointGone': { title: 'El cambio ya se había deshecho.', advice: 'Hazlo de nuevo y confírmalo a tiempo.' },
+    'connections.notConnected': { title: '{device} no está conectada a ninguna red.', advice: 'Conéctala primero. Las direcciones dependen de la red en la que está.' },
+    'connections.unknownConnection': { title: 'Esa red guardada no existe.', advice: 'Quizá se olvidó entretanto. Mira la lista de nuevo.' },
+    'connections.unknownDevice': { title: 'No hay ninguna interfaz de red {device}.', advice: 'Quizá se desconectó. Mira la lista de nuevo.' },
+
     'core.internal': { title: 'Algo falló dentro del dispositivo.', advice: 'Su registro tiene el motivo, con el número de petición de abajo.' },
     'core.invalid': { title: 'No se aceptó un valor.', advice: '{detail}' },
 

@@ -9,6 +9,11 @@ export const host: Translation['host'] = {
     'bus.timeout': { title: 'Le système n’a pas répondu à temps.', advice: 'Réessayez dans un instant.' },
     'bus.unavailable': { title: 'Le système est injoignable pour le moment.', advice: 'Sur un appareil, il revient tout seul.' },
 
+    'connections.checkpointGone': { title: 'La modification avait déjà été annulée.', advice: 'Refaites-la et confirmez-la à temps.' },
+    'connections.notConnected': { title: '{device} n’est connectée à aucun réseau.', advice: 'Connectez-la d’abord. Les adresses dépendent du réseau où elle se trouve.' },
+    'connections.unknownConnection': { title: 'Ce réseau enregistré n’existe pas.', advice: 'Il a peut-être été oublié entre-temps. Regardez de nouveau la liste.' },
+    'connections.unknownDevice': { title: 'Il n’y a pas d’interface réseau {device}.', advice: 'Elle a peut-être été débranchée. Regardez de nouveau la liste.' },
+
     'core.internal': { title: 'Un problème est survenu dans l’appareil.', advice: 'Son journal en donne la raison, sous le numéro de demande ci-dessous.' },
     'core.invalid': { title: 'Une valeur n’a pas été acceptée.', advice: '{detail}' },
 

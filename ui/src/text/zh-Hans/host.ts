@@ -9,6 +9,11 @@ export const host: Translation['host'] = {
     'bus.timeout': { title: '系统没有及时答复。', advice: '请稍后再试。' },
     'bus.unavailable': { title: '现在无法连接到系统。', advice: '在设备上它会自行恢复。' },
 
+    'connections.checkpointGone': { title: '这项更改已经撤销了。', advice: '请重新更改，并及时确认。' },
+    'connections.notConnected': { title: '{device} 没有连接到任何网络。', advice: '请先连接。地址取决于所在的网络。' },
+    'connections.unknownConnection': { title: '没有这个已保存的网络。', advice: '它可能已被忘记。请再看一下列表。' },
+    'connections.unknownDevice': { title: '没有网络接口 {device}。', advice: '它可能已被拔下。请再看一下列表。' },
+
     'core.internal': { title: '设备内部出了问题。', advice: '原因在日志里，见下方的请求编号。' },
     'core.invalid': { title: '有一个值未被接受。', advice: '{detail}' },
 
