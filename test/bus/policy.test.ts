@@ -15,7 +15,10 @@ import { type Attempt, tryAll } from '../fakes/intruder.ts';
  */
 const root = path.resolve(import.meta.dirname, '../..');
 const user = os.userInfo().username;
-const services = ['org.freedesktop.systemd1', 'org.freedesktop.login1', 'org.freedesktop.hostname1', 'org.freedesktop.timedate1'];
+const services = [
+  'org.freedesktop.systemd1', 'org.freedesktop.login1', 'org.freedesktop.hostname1', 'org.freedesktop.timedate1',
+  'org.freedesktop.NetworkManager', 'org.freedesktop.Avahi',
+];
 
 /** What Debian's own /usr/share/dbus-1/system.conf and the services' policies say, in short. */
 const systemPolicy = `<policy context="default"><allow user="*"/><deny own="*"/><deny send_type="method_call"/>
@@ -44,6 +47,11 @@ const other = (name: string, owner: string, member: string): Attempt => ({
   destination: `org.freedesktop.${name}`, path: `/org/freedesktop/${name}`, interface: owner, member,
 });
 const properties = 'org.freedesktop.DBus.Properties';
+/** @param part of NetworkManager's interfaces, such as `.Device` */
+const network = (part: string, member: string): Attempt => ({
+  destination: 'org.freedesktop.NetworkManager', path: '/org/freedesktop/NetworkManager', interface: `org.freedesktop.NetworkManager${part}`, member,
+});
+const avahi = (part: string, member: string): Attempt => ({ destination: 'org.freedesktop.Avahi', path: '/', interface: `org.freedesktop.Avahi.${part}`, member });
 
 const allowed = [
   ...['StartUnit', 'StopUnit', 'RestartUnit', 'ReloadUnit', 'LoadUnit', 'ListUnits', 'ListUnitsByNames', 'ListUnitsByPatterns', 'ListUnitFiles', 'Subscribe'].map(manager),
@@ -52,6 +60,15 @@ const allowed = [
   ...['SetStaticHostname', 'SetPrettyHostname'].map((member) => other('hostname1', 'org.freedesktop.hostname1', member)),
   ...['SetTimezone', 'SetNTP', 'ListTimezones'].map((member) => other('timedate1', 'org.freedesktop.timedate1', member)),
   other('hostname1', properties, 'GetAll'), other('timedate1', properties, 'GetAll'),
+  ...[
+    'AddAndActivateConnection2', 'ActivateConnection', 'DeactivateConnection', 'CheckpointCreate', 'CheckpointDestroy', 'CheckpointRollback',
+    'CheckpointAdjustRollbackTimeout',
+  ].map((member) => network('', member)),
+  network('.Device', 'Reapply'), network('.Device.Wireless', 'RequestScan'), network('.Settings', 'GetConnectionByUuid'),
+  ...['GetSettings', 'Update2', 'Delete'].map((member) => network('.Settings.Connection', member)),
+  ...['Get', 'Set'].map((member) => ({ ...network('', member), interface: properties })),
+  { ...network('', 'GetManagedObjects'), interface: 'org.freedesktop.DBus.ObjectManager' },
+  ...['GetHostNameFqdn', 'GetState'].map((member) => avahi('Server', member)),
 ];
 
 const denied = [
@@ -68,6 +85,13 @@ const denied = [
   ...['Inhibit', 'CreateSession', 'KillUser', 'Halt', 'Suspend', 'SetRebootToFirmwareSetup', 'SetWallMessage', 'ActivateSession'].map((member) => other('login1', 'org.freedesktop.login1.Manager', member)),
   ...['SetHostname', 'SetChassis', 'SetDeployment', 'SetLocation', 'GetHardwareSerial', 'GetProductUUID'].map((member) => other('hostname1', 'org.freedesktop.hostname1', member)),
   ...['SetTime', 'SetLocalRTC'].map((member) => other('timedate1', 'org.freedesktop.timedate1', member)),
+  ...['Reload', 'Sleep', 'Enable', 'SetLogging', 'CheckConnectivity', 'AddAndActivateConnection', 'GetPermissions'].map((member) => network('', member)),
+  ...['AddConnection', 'AddConnection2', 'AddConnectionUnsaved', 'LoadConnections', 'ReloadConnections', 'SaveHostname'].map((member) => network('.Settings', member)),
+  ...['GetSecrets', 'ClearSecrets', 'Update', 'UpdateUnsaved', 'Save'].map((member) => network('.Settings.Connection', member)),
+  ...['Disconnect', 'GetAppliedConnection'].map((member) => network('.Device', member)),
+  ...['Register', 'RegisterWithCapabilities'].map((member) => network('.AgentManager', member)),
+  ...['SetHostName', 'EntryGroupNew', 'ServiceBrowserNew', 'ResolveService', 'RecordBrowserNew'].map((member) => avahi('Server', member)),
+  ...['AddService', 'Commit'].map((member) => avahi('EntryGroup', member)),
 ];
 
 /** What becomes of each attempt under a policy, and which members the services heard of. */
