@@ -24,6 +24,8 @@ import { createJournal } from './host/journal/index.ts';
 import type { Journal } from './host/journal/port.ts';
 import { createLogin } from './host/login/index.ts';
 import type { Login } from './host/login/port.ts';
+import { createMdns } from './host/mdns/index.ts';
+import type { Mdns } from './host/mdns/port.ts';
 import { createNetwork } from './host/network/index.ts';
 import type { Network } from './host/network/port.ts';
 import { createUnitPermissions } from './host/permissions/index.ts';
@@ -58,6 +60,7 @@ export interface Adapters {
   readonly identity: Identity;
   readonly journal: Journal;
   readonly login: Login;
+  readonly mdns: Mdns;
   readonly network: Network;
   readonly permissions: UnitPermissions;
   readonly procfs: Procfs;
@@ -87,6 +90,7 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     identity: createIdentity(),
     journal: createJournal(),
     login: createLogin(bus),
+    mdns: createMdns(bus),
     network: createNetwork(),
     permissions: createUnitPermissions(),
     procfs: createProcfs(),

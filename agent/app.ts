@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { createAuth } from './features/auth/index.ts';
 import { createConfig } from './features/config/index.ts';
 import { createJobs } from './features/jobs/index.ts';
+import { createNetworkFeature } from './features/network/index.ts';
 import { createSystem } from './features/system/index.ts';
 import * as further from './features.ts';
 import { ConsoleDoor } from './http/console.ts';
@@ -43,20 +44,21 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const shared = { clock, log, jobs: jobs.service, config: config.service };
   const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });
   const deviceName = () => system.service.hostname;
+  const reach = createNetworkFeature({ ...adapters, log, deviceName });
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version });
 
   const checks = () => features.flatMap((feature) => feature.checks ?? []);
   const document = () => contractDocument({ routes, features, version, cookieName: cookie.name });
   const everything = { ...adapters, ...shared, checks, document, version };
-  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, ...Object.values(further).map((create) => create(everything))]);
+  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, reach, ...Object.values(further).map((create) => create(everything))]);
   for (const feature of features) {
     config.service.declare(feature.settings ?? []);
     jobs.service.declare(feature.jobs ?? []);
   }
 
   const console = new ConsoleDoor();
-  const edge = { auth: auth.service, names: () => ownNames(deviceName()), cookieName: cookie.name, scheme: settings.scheme, console };
+  const edge = { auth: auth.service, names: () => ownNames(deviceName(), reach.service.publishedName), cookieName: cookie.name, scheme: settings.scheme, console };
   const { server, routes } = createServer({ ...edge, logger: log });
   const live = new LiveHub({ ...edge, version, clock });
   live.attach(server);

@@ -21,8 +21,11 @@ export function hostName(header: string | undefined): string | undefined {
   return match[2]!.toLowerCase();
 }
 
-/** Names by which the network may know a device: `lares`, `lares.local`. */
-export function ownNames(hostname: string): ReadonlySet<string> {
+/**
+ * Names by which the network may know a device: `lares`, `lares.local`.
+ * @param published what multicast DNS really says, should another device have the name: `lares-2.local`
+ */
+export function ownNames(hostname: string, published?: string): ReadonlySet<string> {
   const name = hostname.toLowerCase();
-  return new Set([name, `${name}.local`]);
+  return new Set([name, `${name}.local`, ...(published === undefined ? [] : [published.toLowerCase()])]);
 }

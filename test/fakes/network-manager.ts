@@ -41,6 +41,8 @@ export class FakeNetworkManager {
   connectivity = { available: false, enabled: false, state: 4 };
   wirelessEnabled = true;
   startup = false;
+  /** Whether activations are taken on and never begin. */
+  silent = false;
   /** Whether the air can be listened to now. */
   mayScan = true;
   #count = 0;
@@ -157,6 +159,8 @@ export class FakeNetworkManager {
     const network = this.networks.find(({ ssid }) => Buffer.compare(ssid, Buffer.from((wireless?.['ssid']?.value as Buffer | undefined) ?? [])) === 0);
     const passphrase = saved.settings['802-11-wireless-security']?.['psk']?.value as string | undefined;
     const trace = wireless && wireless['mode']?.value !== 'ap' ? traceFor(network, passphrase) : opened;
+    this.#appeared(saved);
+    if (this.silent) return;
     setImmediate(() => {
       if (device.active !== undefined) this.#walk(device, closed);
       device.active = saved.uuid;
@@ -164,6 +168,10 @@ export class FakeNetworkManager {
       this.#walk(device, trace);
       if (device.state !== 100) device.active = undefined;
     });
+  }
+
+  #appeared({ path }: SavedSettings): void {
+    setImmediate(() => this.service.emit('/org/freedesktop', 'org.freedesktop.DBus.ObjectManager', 'InterfacesAdded', 'oa{sa{sv}}', [path, { [CONNECTION]: {} }]));
   }
 
   #deactivate(active: string): Reply {

@@ -9,11 +9,12 @@ import { home } from './home.ts';
 import { host } from './host.ts';
 import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
+import { network } from './network.ts';
 import { services } from './services.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, contract, health, home, host, jobs, metrics, services, shell, system } as const;
+export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, shell, system } as const;
 
 export default compile(words);

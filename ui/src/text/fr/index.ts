@@ -10,10 +10,11 @@ import { home } from './home.ts';
 import { host } from './host.ts';
 import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
+import { network } from './network.ts';
 import { services } from './services.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
-export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, services, shell, system };
+export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, shell, system };
 
 export default compile(words);
