@@ -93,7 +93,7 @@ for (const language of Object.keys(languages)) {
 
 /** Messages that a language may share with English: names, signs, and words that are the same there. No others, and all of them. */
 const shared: Readonly<Record<string, readonly string[]>> = {
-  every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'npm', '{page} · {device}', '{detail}', '—'],
+  every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'WPA2', 'WPA2, WPA3', 'WPA3', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
     'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
     'Version {version}', '{temperature}.',

@@ -8,6 +8,7 @@ import { Health } from './features/health/health.svelte.ts';
 import { JobDesk } from './features/jobs/desk.svelte.ts';
 import { Jobs } from './features/jobs/jobs.svelte.ts';
 import { Metrics } from './features/metrics/metrics.svelte.ts';
+import { Network } from './features/network/network.svelte.ts';
 import { UnitControl } from './features/services/control.svelte.ts';
 import { Units } from './features/services/units.svelte.ts';
 import { System } from './features/system/system.svelte.ts';
@@ -39,6 +40,7 @@ export function compose() {
     health: new Health(live),
     system: new System(api, live),
     metrics: new Metrics(live),
+    network: new Network(api, live, toasts),
     units: new Units(live),
     unitControl: new UnitControl(api, jobs, toasts),
     theme: new Theme({ root: document.documentElement, storage: storage() }),

@@ -169,6 +169,9 @@ export const AddressChange = Type.Object({ ipv4: AddressPlan, ipv6: AddressPlan 
 export type AddressChange = Static<typeof AddressChange>;
 
 export const ActivateRequest = Type.Object({ uuid: Uuid }, { additionalProperties: false });
+export type ActivateRequest = Static<typeof ActivateRequest>;
 export const PriorityChange = Type.Object({ priority: Type.Integer({ minimum: -999, maximum: 999 }) }, { additionalProperties: false });
+export type PriorityChange = Static<typeof PriorityChange>;
 /** Radios can be switched on only: off could not be undone from afar. */
 export const WirelessChange = Type.Object({ enabled: Type.Literal(true) }, { additionalProperties: false });
+export type WirelessChange = Static<typeof WirelessChange>;

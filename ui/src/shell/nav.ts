@@ -26,6 +26,7 @@ const later = (load: AsyncSvelteComponent): Place['page'] => wrap({ asyncCompone
 export const places: readonly Place[] = [
   { path: '/', label: () => text.home.page, icon: 'home', page: Home },
   { path: '/services', route: '/services/:name?', label: () => text.services.page, icon: 'services', page: later(() => import('../features/services/Page.svelte')) },
+  { path: '/network', label: () => text.network.page, icon: 'network', page: later(() => import('../features/network/Page.svelte')) },
   { path: '/system', label: () => text.system.page, icon: 'system', page: later(() => import('../features/system/Page.svelte')) },
   { path: '/system/settings', label: () => text.config.page, icon: 'settings', parent: '/system', page: later(() => import('../features/config/Page.svelte')) },
   { path: '/about', label: () => text.about.page, icon: 'notice', parent: '/system', page: later(() => import('../features/about/Page.svelte')) },
