@@ -15,6 +15,8 @@ interface SavedSettings {
   settings: Settings;
   /** What lies on the disk; undefined for one in memory only. */
   onDisk: Settings | undefined;
+  /** Goes with its activation. */
+  readonly isVolatile: boolean;
 }
 
 interface Kept {
@@ -60,9 +62,9 @@ export class FakeNetworkManager {
   }
 
   /** A connection that was saved earlier. */
-  addConnection(settings: Settings, onDisk = true): SavedSettings {
+  addConnection(settings: Settings, onDisk = true, isVolatile = false): SavedSettings {
     const uuid = String(settings['connection']!['uuid']!.value);
-    const saved = { path: `${ROOT}/Settings/${(this.#count += 1)}`, uuid, settings, onDisk: onDisk ? settings : undefined };
+    const saved = { path: `${ROOT}/Settings/${(this.#count += 1)}`, uuid, settings, onDisk: onDisk ? settings : undefined, isVolatile };
     this.connections.set(uuid, saved);
     return saved;
   }
@@ -74,7 +76,8 @@ export class FakeNetworkManager {
     this.checkpoints.delete(id);
     for (const uuid of this.connections.keys()) if (!kept.connections.has(uuid)) this.connections.delete(uuid);
     for (const { device, active, saved } of kept.devices) {
-      if (saved) this.connections.set(saved.uuid, { path: this.connections.get(saved.uuid)?.path ?? `${ROOT}/Settings/${(this.#count += 1)}`, ...saved });
+      // A volatile one comes back as an ordinary one in memory.
+      if (saved) this.connections.set(saved.uuid, { path: this.connections.get(saved.uuid)?.path ?? `${ROOT}/Settings/${(this.#count += 1)}`, ...saved, isVolatile: false });
       if (device.active === active && device.version === 1) continue;
       this.#walk(device, closed);
       device.active = active;
@@ -142,7 +145,8 @@ export class FakeNetworkManager {
   #addAndActivate(body: readonly unknown[]): Reply {
     const [settings, devicePath, , options] = body as [Settings, string, string, Values];
     const device = this.#device(devicePath);
-    const saved = this.addConnection(settings, options['persist']?.value === 'disk');
+    const persist = options['persist']?.value;
+    const saved = this.addConnection(settings, persist === 'disk', persist === 'volatile');
     this.#start(device, saved);
     return { signature: 'ooa{sv}', body: [saved.path, activePath(device), {}] };
   }
@@ -162,7 +166,7 @@ export class FakeNetworkManager {
     this.#appeared(saved);
     if (this.silent) return;
     setImmediate(() => {
-      if (device.active !== undefined) this.#walk(device, closed);
+      if (device.active !== undefined) this.#close(device);
       device.active = saved.uuid;
       device.version = 1;
       this.#walk(device, trace);
@@ -177,9 +181,14 @@ export class FakeNetworkManager {
   #deactivate(active: string): Reply {
     const device = this.devices.find((one) => activePath(one) === active);
     if (!device) throw new FakeError(`${NM}.ConnectionNotActive`, 'not active');
-    device.active = undefined;
-    setImmediate(() => this.#walk(device, closed));
+    setImmediate(() => this.#close(device));
     return nothing;
+  }
+
+  #close(device: FakeDevice): void {
+    if (this.connections.get(device.active ?? '')?.isVolatile) this.connections.delete(device.active!);
+    device.active = undefined;
+    this.#walk(device, closed);
   }
 
   #reapply(path: string): Reply {

@@ -2,8 +2,8 @@ import type { Test } from 'tap';
 import { type Connections, type DeviceStep, failureOf, type NetworkDevice, type SavedConnection } from '../../../agent/host/connections/port.ts';
 import { until } from '../../fakes/until.ts';
 
-/** Connections to test against: over a fake NetworkManager, a real one, or a fake in memory. */
-export interface ConnectionsSubject {
+/** Connections to test against: over a fake NetworkManager, a real one, or a fake in memory. This part knows radios only. */
+export interface WifiSubject {
   readonly connections: Connections;
   /** A radio that can be an access point, idle. */
   readonly wifi: string;
@@ -11,6 +11,11 @@ export interface ConnectionsSubject {
   readonly home: { readonly ssid: Uint8Array; readonly passphrase: string };
   /** An open one, whose router gives no addresses. */
   readonly lame: Uint8Array;
+  /** Lets time pass, where it does not by itself: enough for any attempt to end, less than a checkpoint lasts. */
+  moveOn?(): void;
+}
+
+export interface ConnectionsSubject extends WifiSubject {
   /** A cable with a connection that has its addresses by DHCP. */
   readonly wired: string;
   /** Lets the time of a checkpoint run out. */
@@ -49,11 +54,12 @@ export async function follow(connections: Connections) {
 
 const any = { method: 'auto', dns: [] } as const;
 
-/** What all connections must do for the agent, fakes and the real ones alike. */
-export async function connectionsContract(t: Test, subject: ConnectionsSubject): Promise<void> {
-  const { connections, wifi, wired, home, lame } = subject;
+/** What all connections must do with radios, fakes and the real ones alike. */
+export async function wifiContract(t: Test, subject: WifiSubject): Promise<void> {
+  const { connections, wifi, home, lame } = subject;
   const told = await follow(connections);
   t.teardown(told.end);
+  const moveOn = (): void => subject.moveOn?.();
   const device = async (name: string): Promise<NetworkDevice> => (await connections.devices()).find((one) => one.name === name)!;
   const saved = async (uuid: string): Promise<SavedConnection | undefined> => (await connections.saved()).find((one) => one.uuid === uuid);
   const join = (ssid: Uint8Array, passphrase?: string, hidden = false) =>
@@ -62,13 +68,15 @@ export async function connectionsContract(t: Test, subject: ConnectionsSubject):
   const attempt = async (to: DeviceStep['to'], ...what: Parameters<typeof join>) => {
     const from = told.steps.length;
     const uuid = await join(...what);
+    moveOn();
     return { uuid, step: await told.reached(wifi, to, from) };
   };
 
   await t.test('devices and what is in the air', async (t) => {
-    t.match(await device(wired), { kind: 'ethernet', state: 'connected', carrier: true, canBeAccessPoint: false, ssid: undefined });
     t.match(await device(wifi), { kind: 'wifi', state: 'disconnected', canBeAccessPoint: true, addresses: [], connection: undefined });
-    const heard = await connections.scan(wifi, 30_000);
+    const scan = connections.scan(wifi, 30_000);
+    moveOn();
+    const heard = await scan;
     t.match(heard.find(({ ssid }) => Buffer.compare(ssid, home.ssid) === 0), { security: 'wpa-personal', signalPercent: Number, frequencyMhz: Number });
     t.match(heard.find(({ ssid }) => Buffer.compare(ssid, lame) === 0), { security: 'open' });
     t.same(await connections.networks(wifi), heard);
@@ -104,10 +112,47 @@ export async function connectionsContract(t: Test, subject: ConnectionsSubject):
     const { uuid } = await attempt('failed', home.ssid, 'not the passphrase');
     const from = told.steps.length;
     await checkpoint.rollBack();
+    moveOn();
     await told.reached(wifi, 'connected', from);
     t.equal((await device(wifi)).connection, before);
     t.equal(await saved(uuid), undefined);
     await t.rejects(checkpoint.keep(), { code: 'connections.checkpointGone' });
+  });
+
+  await t.test('an access point of our own', async (t) => {
+    const plan = { id: 'lares-setup', device: wifi, ssid: Buffer.from('Lares 7K2M'), passphrase: '23456789ABCDE', channel: 6, address: '198.19.42.1/24', protectManagement: false };
+    let from = told.steps.length;
+    const uuid = await connections.openAccessPoint(plan);
+    moveOn();
+    await told.reached(wifi, 'connected', from);
+    t.match(await device(wifi), { connection: uuid, addresses: ['198.19.42.1/24'] });
+    t.match(await saved(uuid), { id: 'lares-setup', isAccessPoint: true, autoconnect: false, ipv4: { method: 'manual' }, ipv6: { method: 'disabled' } });
+    from = told.steps.length;
+    await connections.deactivate(wifi);
+    moveOn();
+    await told.reached(wifi, 'disconnected', from);
+    t.equal(await saved(uuid), undefined, 'it was volatile');
+  });
+
+  await t.test('what is not there', async (t) => {
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    await t.rejects(connections.networks('wlan9'), { code: 'connections.unknownDevice' });
+    await t.rejects(connections.scan('wlan9', 1000), { code: 'connections.unknownDevice' });
+    await t.rejects(connections.forget(nobody), { code: 'connections.unknownConnection' });
+    await t.rejects(connections.activate(nobody, wifi), { code: 'connections.unknownConnection' });
+  });
+}
+
+/** What all connections must do for the agent, the addresses of cables included. */
+export async function connectionsContract(t: Test, subject: ConnectionsSubject): Promise<void> {
+  const { connections, wifi, wired } = subject;
+  await wifiContract(t, subject);
+  const device = async (name: string): Promise<NetworkDevice> => (await connections.devices()).find((one) => one.name === name)!;
+  const saved = async (uuid: string): Promise<SavedConnection | undefined> => (await connections.saved()).find((one) => one.uuid === uuid);
+
+  await t.test('a cable', async (t) => {
+    t.match(await device(wired), { kind: 'ethernet', state: 'connected', carrier: true, canBeAccessPoint: false, ssid: undefined });
+    await t.rejects(connections.setAddresses(wifi, any, any), { code: 'connections.notConnected' }, 'a radio without a network has no addresses');
   });
 
   await t.test('a checkpoint runs out by itself, or is kept', async (t) => {
@@ -126,28 +171,5 @@ export async function connectionsContract(t: Test, subject: ConnectionsSubject):
     await second.keep();
     t.equal(await connections.findCheckpoint(second.id), undefined);
     t.match(await saved(uuid), { ipv4: { method: 'auto' }, ipv6: { method: 'auto', dns: ['2620:fe::fe'] } });
-  });
-
-  await t.test('an access point of our own', async (t) => {
-    const plan = { id: 'lares-setup', device: wifi, ssid: Buffer.from('Lares 7K2M'), passphrase: '23456789ABCDE', channel: 6, address: '198.19.42.1/24', protectManagement: false };
-    let from = told.steps.length;
-    const uuid = await connections.openAccessPoint(plan);
-    await told.reached(wifi, 'connected', from);
-    t.match(await device(wifi), { connection: uuid, addresses: ['198.19.42.1/24'] });
-    t.match(await saved(uuid), { id: 'lares-setup', isAccessPoint: true, autoconnect: false, ipv4: { method: 'manual' }, ipv6: { method: 'disabled' } });
-    from = told.steps.length;
-    await connections.deactivate(wifi);
-    await told.reached(wifi, 'disconnected', from);
-    await connections.forget(uuid);
-    t.equal(await saved(uuid), undefined);
-  });
-
-  await t.test('what is not there', async (t) => {
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    await t.rejects(connections.networks('wlan9'), { code: 'connections.unknownDevice' });
-    await t.rejects(connections.scan('wlan9', 1000), { code: 'connections.unknownDevice' });
-    await t.rejects(connections.forget(nobody), { code: 'connections.unknownConnection' });
-    await t.rejects(connections.activate(nobody, wifi), { code: 'connections.unknownConnection' });
-    await t.rejects(connections.setAddresses(wifi, any, any), { code: 'connections.notConnected' }, 'a radio without a network has no addresses');
   });
 }
