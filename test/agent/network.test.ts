@@ -1,9 +1,13 @@
 import t from 'tap';
 import fc from 'fast-check';
 import { requireUsable } from '../../agent/features/network/addresses.ts';
-import type { AddressPlan, JoinRequest } from '../../agent/features/network/schema.ts';
+import type { AddressPlan, JoinRequest, NetworkState } from '../../agent/features/network/schema.ts';
 import { ssidText } from '../../agent/features/network/ssid.ts';
 import { ownNames } from '../../agent/http/hosts.ts';
+import { silentLog } from '../../agent/core/log.ts';
+import { createBus } from '../../agent/host/bus/index.ts';
+import { createClock } from '../../agent/host/clock/index.ts';
+import { createConnections } from '../../agent/host/connections/index.ts';
 import { home, networkRig, wiredUuid } from '../fakes/network-rig.ts';
 import { application } from './application.ts';
 
@@ -278,4 +282,38 @@ t.test('over the API: who may do what, and on a computer without NetworkManager'
   t.match(await call('PATCH', `/api/network/saved/${wiredUuid}`, { priority: 1000 }), { body: { code: 'core.invalid' } });
   t.match(await call('POST', '/api/network/changes/00000000-0000-4000-8000-000000000000/confirm'), { status: 404, body: { code: 'network.unknownChange' } });
   t.notMatch(logged.join('\n'), home.passphrase);
+});
+
+t.test('over the API: a change from its beginning to its end', async (t) => {
+  const { daemon } = await networkRig(t);
+  const clock = createClock();
+  const bus = createBus({ clock, log: silentLog, address: daemon.address });
+  const { server } = await application(t, { bus, connections: createConnections(bus, clock) });
+  const headers: Record<string, string> = { host: 'localhost' };
+  const call = async (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, payload?: object) => {
+    const answer = await server.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+    return { status: answer.statusCode, body: answer.json() as NetworkState };
+  };
+  /** Asks until it is so: every answer is held to the contract. */
+  const until = async (pick: (state: NetworkState) => boolean): Promise<NetworkState> => {
+    for (;;) {
+      const { body } = await call('GET', '/api/network');
+      if (pick(body)) return body;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const claimed = await server.inject({ method: 'POST', url: '/api/setup/claim', headers, payload: { code: 'K7MX2QPD', username: 'ann', password: 'tundra-violin-42' } });
+  headers['cookie'] = String(claimed.headers['set-cookie']).split(';', 1)[0]!;
+  headers['x-csrf'] = claimed.json<{ csrf: string }>().csrf;
+  await until(({ available }) => available);
+  t.match(await call('POST', '/api/network/interfaces/wlan0/scan'), { status: 200, body: { networks: [{}, {}] } });
+  t.match(await call('PUT', '/api/network/interfaces/eth0/addresses', { ipv4: { ...manual, gateway: '10.0.0.1' }, ipv6: auto }), { status: 422, body: { code: 'network.badAddresses', fields: [{ field: 'ipv4.gateway' }] } });
+  t.match(await call('PUT', '/api/network/interfaces/eth0/addresses', { ipv4: manual, ipv6: auto }), { status: 202, body: { change: { phase: 'applying' } } });
+  const { change } = await until((state) => state.change?.phase === 'confirm');
+  t.match(await call('POST', `/api/network/changes/${change!.id}/confirm`), { status: 200, body: { change: null, lastChange: { outcome: 'kept' } } });
+  t.match((await until(({ interfaces }) => interfaces[0]!.addresses.includes('192.168.9.9/24'))).interfaces[0], { ipv4: manual });
+  t.match(await call('POST', '/api/network/interfaces/wlan0/join', hearth), { status: 202 });
+  const joined = (await until((state) => state.change?.phase === 'confirm')).change!;
+  t.match(await call('POST', `/api/network/changes/${joined.id}/undo`), { status: 200, body: { lastChange: { outcome: 'undone', cause: 'asked' } } });
+  t.match(await call('PATCH', `/api/network/saved/${wiredUuid}`, { priority: 3 }), { status: 200, body: { saved: [{ priority: 3 }] } });
 });
