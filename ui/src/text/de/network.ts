@@ -176,6 +176,16 @@ export const network = {
       next: 'Netzwerk ansehen',
     },
   },
+  phrases: {
+    'network.otherFamily': 'Das muss eine IPv{family}-Adresse sein.',
+    'network.withoutPrefix': 'Das muss eine IPv{family}-Adresse mit Präfixlänge sein, etwa {example}.',
+    'network.prefixLength': 'Die Präfixlänge muss von 1 bis {most} reichen.',
+    'network.noHost': 'Diese Adresse kann kein Gerät haben.',
+    'network.endOfNetwork': 'Das ist die erste oder letzte Adresse ihres Netzes, die kein Gerät haben kann.',
+    'network.ownAddress': 'Das ist die Adresse des Geräts selbst; der Router hat eine andere.',
+    'network.farGateway': 'Der Router muss im Netz der Adresse liegen.',
+    'network.bothDisabled': 'IPv4 und IPv6 können nicht beide ausgeschaltet sein.',
+  },
   problems: {
     'network.accessPoint': { title: '{device} ist gerade selbst ein Netz dieses Geräts.', advice: 'Zuerst mit einem anderen Netz verbinden.' },
     'network.badAddresses': { title: 'Diese Adressen können nicht funktionieren.', advice: 'Siehe Feld {field}.' },

@@ -176,6 +176,16 @@ export const network = {
       next: 'See the network',
     },
   },
+  phrases: {
+    'network.otherFamily': 'This must be an IPv{family} address.',
+    'network.withoutPrefix': 'This must be an IPv{family} address with a prefix length, such as {example}.',
+    'network.prefixLength': 'The prefix length must be from 1 to {most}.',
+    'network.noHost': 'No device can have this address.',
+    'network.endOfNetwork': 'This is the first or the last address of its network, which no device can have.',
+    'network.ownAddress': 'This is the address of the device itself; the router has another.',
+    'network.farGateway': 'The router must be in the network of the address.',
+    'network.bothDisabled': 'IPv4 and IPv6 cannot both be off.',
+  },
   problems: {
     'network.accessPoint': { title: '{device} is a network of this device itself right now.', advice: 'Connect it to another network first.' },
     'network.badAddresses': { title: 'These addresses cannot work.', advice: 'See the field {field}.' },

@@ -176,6 +176,16 @@ export const network = {
       next: 'Ver la red',
     },
   },
+  phrases: {
+    'network.otherFamily': 'Debe ser una dirección IPv{family}.',
+    'network.withoutPrefix': 'Debe ser una dirección IPv{family} con longitud de prefijo, como {example}.',
+    'network.prefixLength': 'La longitud del prefijo debe estar entre 1 y {most}.',
+    'network.noHost': 'Ningún dispositivo puede tener esta dirección.',
+    'network.endOfNetwork': 'Es la primera o la última dirección de su red, que ningún dispositivo puede tener.',
+    'network.ownAddress': 'Es la dirección del propio dispositivo; el router tiene otra.',
+    'network.farGateway': 'El router debe estar en la red de la dirección.',
+    'network.bothDisabled': 'IPv4 e IPv6 no pueden estar desactivados a la vez.',
+  },
   problems: {
     'network.accessPoint': { title: '{device} es ahora una red del propio dispositivo.', advice: 'Conéctala primero a otra red.' },
     'network.badAddresses': { title: 'Estas direcciones no pueden funcionar.', advice: 'Mira el campo {field}.' },

@@ -176,6 +176,16 @@ export const network = {
       next: 'Voir le réseau',
     },
   },
+  phrases: {
+    'network.otherFamily': 'Il faut une adresse IPv{family}.',
+    'network.withoutPrefix': 'Il faut une adresse IPv{family} avec une longueur de préfixe, comme {example}.',
+    'network.prefixLength': 'La longueur du préfixe doit aller de 1 à {most}.',
+    'network.noHost': 'Aucun appareil ne peut avoir cette adresse.',
+    'network.endOfNetwork': 'C’est la première ou la dernière adresse de son réseau, qu’aucun appareil ne peut avoir.',
+    'network.ownAddress': 'C’est l’adresse de l’appareil lui-même ; le routeur en a une autre.',
+    'network.farGateway': 'Le routeur doit se trouver dans le réseau de l’adresse.',
+    'network.bothDisabled': 'IPv4 et IPv6 ne peuvent pas être désactivés tous les deux.',
+  },
   problems: {
     'network.accessPoint': { title: '{device} est en ce moment un réseau de l’appareil lui-même.', advice: 'Connectez-la d’abord à un autre réseau.' },
     'network.badAddresses': { title: 'Ces adresses ne peuvent pas fonctionner.', advice: 'Voyez le champ {field}.' },

@@ -176,6 +176,16 @@ export const network = {
       next: '查看网络',
     },
   },
+  phrases: {
+    'network.otherFamily': '必须是 IPv{family} 地址。',
+    'network.withoutPrefix': '必须是带前缀长度的 IPv{family} 地址，例如 {example}。',
+    'network.prefixLength': '前缀长度必须在 1 到 {most} 之间。',
+    'network.noHost': '任何设备都不能使用此地址。',
+    'network.endOfNetwork': '这是其网络的第一个或最后一个地址，任何设备都不能使用。',
+    'network.ownAddress': '这是设备自己的地址；路由器用的是另一个。',
+    'network.farGateway': '路由器必须与地址在同一网络中。',
+    'network.bothDisabled': 'IPv4 和 IPv6 不能同时关闭。',
+  },
   problems: {
     'network.accessPoint': { title: '{device} 现在是设备自己的网络。', advice: '请先将它连接到另一个网络。' },
     'network.badAddresses': { title: '这些地址无法使用。', advice: '请看字段 {field}。' },
