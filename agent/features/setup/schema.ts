@@ -1,9 +1,11 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TLiteral } from 'typebox';
 import { nullable } from '../../core/schema.ts';
 import { Password, Username } from '../auth/index.ts';
 import { Hostname, PrettyHostname } from '../system/index.ts';
 
-const oneOf = <T extends string>(...values: readonly T[]) => Type.Union(values.map((value) => Type.Literal(value)));
+type LiteralsOf<T extends readonly string[]> = { -readonly [I in keyof T]: TLiteral<T[I]> };
+const oneOf = <const T extends readonly string[]>(...values: T) =>
+  Type.Union(values.map((value) => Type.Literal(value)) as unknown as LiteralsOf<T>);
 const strict = { additionalProperties: false } as const;
 
 /** Steps of the wizard in their order. Review and Apply follow; they hold no answer. */
