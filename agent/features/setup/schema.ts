@@ -1,11 +1,10 @@
-import Type, { type Static, type TLiteral } from 'typebox';
+import Type, { type Static } from 'typebox';
 import { nullable } from '../../core/schema.ts';
 import { Password, Username } from '../auth/index.ts';
 import { Hostname, PrettyHostname } from '../system/index.ts';
 
-type LiteralsOf<T extends readonly string[]> = { -readonly [I in keyof T]: TLiteral<T[I]> };
-const oneOf = <const T extends readonly string[]>(...values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value)) as unknown as LiteralsOf<T>);
+/** One of these words; from an array alone the compiler would not know which. */
+const oneOf = <const T extends string>(...values: readonly T[]) => Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
 const strict = { additionalProperties: false } as const;
 
 /** Steps of the wizard in their order. Review and Apply follow; they hold no answer. */
