@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type Adapters, createAdapters } from './adapters.ts';
 import { byNeeds, type Feature } from './core/feature.ts';
+import { closedPortal } from './core/portal.ts';
 import type { Environment } from './environment.ts';
 import { createAuth } from './features/auth/index.ts';
 import { createConfig } from './features/config/index.ts';
@@ -14,6 +15,7 @@ import { contractDocument, mount } from './http/contract.ts';
 import type { RouteAccess } from './http/guard.ts';
 import { ownNames } from './http/hosts.ts';
 import { LiveHub } from './http/live.ts';
+import { PortalDoor } from './http/portal.ts';
 import { createServer } from './http/server.ts';
 import { version } from './version.ts';
 
@@ -21,6 +23,8 @@ export interface App {
   readonly server: FastifyInstance;
   /** The way in for who stands before the device; listens when told to. */
   readonly console: ConsoleDoor;
+  /** The way in from the setup Wi-Fi; listens when told to. */
+  readonly portal: PortalDoor;
   readonly log: FastifyBaseLogger;
   /** Every route with its access level. */
   readonly routes: readonly RouteAccess[];
@@ -58,11 +62,15 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   }
 
   const console = new ConsoleDoor();
-  const edge = { auth: auth.service, names: () => ownNames(deviceName(), reach.service.publishedName), cookieName: cookie.name, scheme: settings.scheme, console };
+  const portal = new PortalDoor();
+  const doors = { console, portal: { door: portal, state: closedPortal } };
+  const names = () => ownNames(deviceName(), reach.service.publishedName);
+  const edge = { auth: auth.service, names, cookieName: cookie.name, scheme: settings.scheme, ...doors };
   const { server, routes } = createServer({ ...edge, logger: log });
   const live = new LiveHub({ ...edge, version, clock });
   live.attach(server);
   console.attach(server);
+  portal.attach(server);
   for (const feature of features) {
     mount(server, feature);
     for (const topic of feature.topics ?? []) live.offer(topic);
@@ -81,5 +89,5 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
     store.close();
   });
   await server.ready();
-  return { server, console, log, routes, features };
+  return { server, console, portal, log, routes, features };
 }

@@ -8,6 +8,8 @@ export interface Environment {
   readonly listen: { readonly path: string } | { readonly host: string; readonly port: number };
   /** Console socket when the service manager hands none over; only this process's user can connect. */
   readonly consoleSocket: string;
+  /** Socket of the portal when the service manager hands none over; only this process's user can connect. */
+  readonly portalSocket: string;
   /** Scheme browsers use to get here; `http` only on a developer's computer. */
   readonly scheme: 'https' | 'http';
   /** systemd's LoadCredential= directory; undefined when started by hand. */
@@ -28,6 +30,7 @@ export function environment(env: NodeJS.ProcessEnv): Environment {
     stateDir,
     listen: listenAddress(env['LARES_LISTEN'] ?? '/run/lares/agent.sock'),
     consoleSocket: env['LARES_CONSOLE_SOCKET'] ?? path.join(stateDir, 'console.sock'),
+    portalSocket: env['LARES_PORTAL_SOCKET'] ?? path.join(stateDir, 'portal.sock'),
     scheme,
     credentialsDir: env['CREDENTIALS_DIRECTORY'],
     nativeDir: env['LARES_NATIVE_DIR'],

@@ -1,52 +1,13 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
-
-/** Where the console socket is: a path of our own making, or a descriptor which the service manager handed over. */
-export type ConsoleAddress = { readonly path: string } | { readonly fd: number };
+import { Door } from './door.ts';
 
 const MOST_CONNECTIONS = 32;
 
 /**
- * The second way in: a unix socket which the kernel opens for uid 0 alone (mode 0600), since Node cannot ask who is at
- * the other end of a socket. Its connections are served by the same HTTP server, and which of the two sockets a
- * connection came through is remembered here by the connection itself. So nothing that a request says can make it one
- * of these, and what nginx passes on never is.
+ * The door for who stands before the device: a unix socket which the kernel opens for uid 0 alone (mode 0600), since Node
+ * cannot ask who is at the other end of a socket.
  */
-export class ConsoleDoor {
-  readonly #admitted = new WeakSet<object>();
-  #listener: Server | undefined;
-
-  /** Tells whether a connection came through this door. */
-  admitted(connection: object): boolean {
-    return this.#admitted.has(connection);
-  }
-
-  /** Makes the server answer here too, until it closes. */
-  attach(server: FastifyInstance): void {
-    // Half-open as the HTTP server's own connections: a caller may end its side before the answer.
-    this.#listener = createServer({ allowHalfOpen: true }, (connection: Socket) => {
-      this.#admitted.add(connection);
-      server.server.emit('connection', connection);
-    });
-    this.#listener.maxConnections = MOST_CONNECTIONS;
-    server.addHook('preClose', async () => void this.#listener?.close());
-  }
-
-  /**
-   * Resolves when callers may come. A path is made with mode 0600: umask(2) decides at bind(2), so that there is no
-   * moment in which others could connect.
-   * @throws Error before `attach`, or as listen(2)
-   */
-  async listen(address: ConsoleAddress): Promise<void> {
-    const listener = this.#listener;
-    if (!listener) throw new Error('the console door belongs to no server yet');
-    const listening = new Promise<void>((resolve, reject) => listener.once('listening', resolve).once('error', reject));
-    const umask = process.umask(0o177);
-    try {
-      listener.listen(address);
-    } finally {
-      process.umask(umask);
-    }
-    await listening;
+export class ConsoleDoor extends Door {
+  constructor() {
+    super('console', MOST_CONNECTIONS);
   }
 }

@@ -3,9 +3,12 @@ import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySche
 import { type Access, roleAllows } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import { alreadyClaimed, authRequired, type Authenticator, localSession, type Session } from '../core/session.ts';
-import type { ConsoleDoor } from './console.ts';
-import { badPath, consoleOnly, csrfMissing, forbidden, wrongHost } from './errors.ts';
-import { isOwnHost } from './hosts.ts';
+import { clientAddress } from './client-address.ts';
+import type { Door } from './door.ts';
+import { badPath, consoleOnly, csrfMissing, forbidden, notFound, wrongHost } from './errors.ts';
+import { hostName, isOwnHost } from './hosts.ts';
+import { PORTAL_ADDRESS } from './portal-address.ts';
+import type { PortalEdge } from './portal.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,7 +31,9 @@ export interface GuardOptions {
   /** Scheme the browser sees. */
   readonly scheme: 'https' | 'http';
   /** Tells which connections came through the console socket; without it none did. */
-  readonly console?: Pick<ConsoleDoor, 'admitted'>;
+  readonly console?: Pick<Door, 'admitted'>;
+  /** Tells which connections came through the portal socket, and whether the portal is open; without it none did. */
+  readonly portal?: PortalEdge;
 }
 
 /** One line of the route table, for tests and the API document. */
@@ -73,8 +78,9 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
 
 function admit(request: FastifyRequest, options: GuardOptions): void {
   refuseOddPath(request.raw.url ?? '');
+  if (options.portal?.door.admitted(request.raw.socket)) return admitAtPortal(request, options.portal);
   const atConsole = options.console?.admitted(request.raw.socket) ?? false;
-  if (!atConsole) refuseForeignHost(request.raw, options);
+  if (!atConsole) refuseForeignHost(request.raw, (host) => isOwnHost(host, options.names()));
   request.clientAddress = atConsole ? 'console' : clientAddress(request);
   const access = request.routeOptions.config.access;
   request.session = atConsole ? localSession : (sessionOf(request.headers, options) ?? null);
@@ -89,8 +95,25 @@ function admit(request: FastifyRequest, options: GuardOptions): void {
 }
 
 /**
+ * At the portal there are the routes of setup and no others, by the portal's address and no name, and no sessions: no
+ * cookie of the dashboard is looked at. A change needs a header that a page of another site can only send after asking
+ * (CORS preflight), which nobody answers. Forms of pages without scripts cannot send one: the only route that reads them
+ * carries a proof of its own.
+ */
+function admitAtPortal(request: FastifyRequest, portal: PortalEdge): void {
+  refuseForeignHost(request.raw, (host) => hostName(host) === PORTAL_ADDRESS);
+  request.clientAddress = clientAddress(request);
+  const { access } = request.routeOptions.config;
+  if (access !== 'setup' || !portal.state.open) throw new LaresError(notFound);
+  if (pureMethods.has(request.method)) return;
+  const { headers } = request;
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
+  if (!isOwnOrigin(headers, 'http', false) || (!isForm && !headers['x-setup'])) throw new LaresError(csrfMissing);
+}
+
+/**
  * Decides whether a caller may do what asks for a level, on a route or a topic.
- * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed
+ * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed, http.notFound
  */
 export function refuseLevel(session: Session | null, access: Access, claimed: boolean): void {
   switch (access) {
@@ -102,6 +125,8 @@ export function refuseLevel(session: Session | null, access: Access, claimed: bo
     case 'console':
       if (session !== localSession) throw new LaresError(consoleOnly);
       return;
+    case 'setup':
+      throw new LaresError(notFound);
     default:
       if (!session) throw new LaresError(authRequired);
       if (!roleAllows(session.user.role, access)) throw new LaresError(forbidden, { needed: access });
@@ -125,9 +150,9 @@ export function refuseOddPath(url: string): void {
 }
 
 /** Node hands over the first Host of several, and another server may have read another: both are refused together. */
-function refuseForeignHost({ headers, rawHeaders }: IncomingMessage, options: GuardOptions): void {
+function refuseForeignHost({ headers, rawHeaders }: IncomingMessage, isOurs: (host: string | undefined) => boolean): void {
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
-  if (count > 1 || !isOwnHost(headers.host, options.names())) {
+  if (count > 1 || !isOurs(headers.host)) {
     throw new LaresError(wrongHost, { host: String(headers.host ?? '').slice(0, 64) });
   }
 }
@@ -151,13 +176,14 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'https' | 'htt
 
 /**
  * Lets a WebSocket handshake in. The handshake is a GET with the cookie which any page may cause, so the exact Origin
- * is demanded here. At the console socket there is no page, and the kernel has let the caller in.
- * @throws LaresError http.path, http.host, auth.csrf, auth.required
+ * is demanded here. At the console socket there is no page, and the kernel has let the caller in; the portal has none.
+ * @throws LaresError http.path, http.host, auth.csrf, auth.required, http.notFound
  */
 export function admitUpgrade(request: IncomingMessage, options: GuardOptions): Session {
   refuseOddPath(request.url ?? '');
+  if (options.portal?.door.admitted(request.socket)) throw new LaresError(notFound);
   if (options.console?.admitted(request.socket)) return localSession;
-  refuseForeignHost(request, options);
+  refuseForeignHost(request, (host) => isOwnHost(host, options.names()));
   if (!isOwnOrigin(request.headers, options.scheme, true)) throw new LaresError(csrfMissing);
   const session = sessionOf(request.headers, options);
   if (!session) throw new LaresError(authRequired);
@@ -172,13 +198,6 @@ function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session
 function requireCsrf({ session, headers }: FastifyRequest, options: GuardOptions): void {
   const token = headers['x-csrf'];
   if (!session || typeof token !== 'string' || !options.auth.checkCsrf(session, token)) throw new LaresError(csrfMissing);
-}
-
-/** nginx overwrites X-Real-IP; the agent listens on a unix socket only nginx can open, so it is the proxy's word. */
-function clientAddress(request: FastifyRequest): string {
-  const header = request.headers['x-real-ip'];
-  const onSocket = request.raw.socket.remoteAddress === undefined;
-  return (onSocket && typeof header === 'string' && header) || request.raw.socket.remoteAddress || 'local';
 }
 
 /** Value of one cookie, or undefined; values that are not plain tokens are treated as absent. */

@@ -1,6 +1,7 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
+import { answerAtPortal, registerPortal } from './portal.ts';
 import { refuseAddress, refuseExpectation, refuseUnreadable, registerProblems } from './problems.ts';
 import { awaitCompilers, schemaController } from './validation.ts';
 
@@ -28,7 +29,9 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 300 },
     forceCloseConnections: true,
     schemaController,
-    frameworkErrors: refuseAddress,
+    frameworkErrors: (error, request, reply) => {
+      if (!answerAtPortal(options.portal, request, reply)) refuseAddress(error, request, reply);
+    },
     clientErrorHandler: refuseUnreadable,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
   });
@@ -37,6 +40,7 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
   // Only JSON is understood: a form on a foreign page cannot send it without asking first (CORS preflight).
   server.removeContentTypeParser('text/plain');
   registerProblems(server, BODY_LIMIT_BYTES);
+  registerPortal(server, options.portal);
   const routes = registerGuard(server, options);
   server.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');

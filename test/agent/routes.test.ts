@@ -24,6 +24,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   ],
   owner: [],
   console: ['POST /api/setup/reset'],
+  setup: [],
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

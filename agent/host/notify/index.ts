@@ -25,16 +25,19 @@ export function createServiceManager(environment: NodeJS.ProcessEnv): ServiceMan
 }
 
 /**
- * What sd_listen_fds_with_names(3) would say. A descriptor is the console's only if its unit names it so: whatever else
- * came along is for the web server, which has no rights.
+ * What sd_listen_fds_with_names(3) would say. A descriptor is the console's or the portal's only if its unit names it so:
+ * whatever else came along is for the web server, which has no rights.
  */
 export function listenFds(environment: NodeJS.ProcessEnv, pid: number): ListenFds {
   // Meant for another process: a child that inherited the variables.
   if (environment['LISTEN_PID'] !== undefined && environment['LISTEN_PID'] !== String(pid)) return {};
   const count = Number(environment['LISTEN_FDS'] ?? 0);
   const names = (environment['LISTEN_FDNAMES'] ?? '').split(':');
-  const found: { web?: number; console?: number } = {};
-  for (let index = 0; index < count; index += 1) found[names[index] === 'console' ? 'console' : 'web'] ??= FIRST_FD + index;
+  const found: { -readonly [Name in keyof ListenFds]: ListenFds[Name] } = {};
+  for (let index = 0; index < count; index += 1) {
+    const name = names[index];
+    found[name === 'console' || name === 'portal' ? name : 'web'] ??= FIRST_FD + index;
+  }
   return found;
 }
 

@@ -4,6 +4,8 @@ export interface ListenFds {
   readonly web?: number;
   /** What only uid 0 can open. */
   readonly console?: number;
+  /** What nginx passes on from the setup Wi-Fi. */
+  readonly portal?: number;
 }
 
 /** The service manager that started this process, if one did. */

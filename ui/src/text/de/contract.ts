@@ -16,6 +16,6 @@ export const contract: Translation['contract'] = {
   errors: 'Fehlercodes',
   errorsIntro: 'Jeder Fehler trägt einen dieser Codes. Die Beschreibungen sind auf Englisch.',
   status: 'HTTP-Status {status}',
-  levels: { public: 'Alle', unclaimed: 'Alle, bis es einen Besitzer gibt', viewer: 'Betrachter', operator: 'Bediener', admin: 'Verwalter', owner: 'Der Besitzer', console: 'Die Konsole' },
+  levels: { public: 'Alle', unclaimed: 'Alle, bis es einen Besitzer gibt', viewer: 'Betrachter', operator: 'Bediener', admin: 'Verwalter', owner: 'Der Besitzer', console: 'Die Konsole', setup: 'Das Einrichtungs-WLAN' },
   parts: { path: 'In der Adresse', query: 'Abfrage', body: 'Inhalt', answer: 'Antwort', params: 'Parameter', snapshot: 'Zuerst', delta: 'Bei jeder Änderung' },
 };

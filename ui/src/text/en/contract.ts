@@ -14,6 +14,6 @@ export const contract = {
   errors: 'Error codes',
   errorsIntro: 'Every failure carries one of these codes. The descriptions are in English.',
   status: 'Status {status}',
-  levels: { public: 'Everyone', unclaimed: 'Everyone, until there is an owner', viewer: 'Viewers', operator: 'Operators', admin: 'Administrators', owner: 'The owner', console: 'The console' },
+  levels: { public: 'Everyone', unclaimed: 'Everyone, until there is an owner', viewer: 'Viewers', operator: 'Operators', admin: 'Administrators', owner: 'The owner', console: 'The console', setup: 'The setup Wi-Fi' },
   parts: { path: 'In the address', query: 'Query', body: 'Body', answer: 'Answer', params: 'Parameters', snapshot: 'At first', delta: 'With each change' },
 } as const;

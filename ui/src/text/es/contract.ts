@@ -16,6 +16,6 @@ export const contract: Translation['contract'] = {
   errors: 'Códigos de error',
   errorsIntro: 'Cada fallo lleva uno de estos códigos. Las descripciones están en inglés.',
   status: 'Estado {status}',
-  levels: { public: 'Todo el mundo', unclaimed: 'Todo el mundo, mientras no haya propietario', viewer: 'Lectores', operator: 'Operadores', admin: 'Administradores', owner: 'El propietario', console: 'La consola' },
+  levels: { public: 'Todo el mundo', unclaimed: 'Todo el mundo, mientras no haya propietario', viewer: 'Lectores', operator: 'Operadores', admin: 'Administradores', owner: 'El propietario', console: 'La consola', setup: 'La wifi de configuración' },
   parts: { path: 'En la dirección', query: 'Consulta', body: 'Cuerpo', answer: 'Respuesta', params: 'Parámetros', snapshot: 'Al principio', delta: 'Con cada cambio' },
 };

@@ -16,6 +16,6 @@ export const contract: Translation['contract'] = {
   errors: 'Codes d’erreur',
   errorsIntro: 'Chaque échec porte l’un de ces codes. Les descriptions sont en anglais.',
   status: 'Statut {status}',
-  levels: { public: 'Tout le monde', unclaimed: 'Tout le monde, tant qu’il n’y a pas de propriétaire', viewer: 'Lecteurs', operator: 'Opérateurs', admin: 'Administrateurs', owner: 'Le propriétaire', console: 'La console' },
+  levels: { public: 'Tout le monde', unclaimed: 'Tout le monde, tant qu’il n’y a pas de propriétaire', viewer: 'Lecteurs', operator: 'Opérateurs', admin: 'Administrateurs', owner: 'Le propriétaire', console: 'La console', setup: 'Le Wi-Fi de configuration' },
   parts: { path: 'Dans l’adresse', query: 'Requête', body: 'Corps', answer: 'Réponse', params: 'Paramètres', snapshot: 'Au début', delta: 'À chaque changement' },
 };

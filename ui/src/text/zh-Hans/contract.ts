@@ -16,6 +16,6 @@ export const contract: Translation['contract'] = {
   errors: '错误代码',
   errorsIntro: '每次失败都带有其中一个代码。说明为英文。',
   status: '状态 {status}',
-  levels: { public: '所有人', unclaimed: '所有人（尚无所有者时）', viewer: '查看者', operator: '操作员', admin: '管理员', owner: '所有者', console: '控制台' },
+  levels: { public: '所有人', unclaimed: '所有人（尚无所有者时）', viewer: '查看者', operator: '操作员', admin: '管理员', owner: '所有者', console: '控制台', setup: '设置用 Wi-Fi' },
   parts: { path: '地址中', query: '查询', body: '正文', answer: '应答', params: '参数', snapshot: '起始', delta: '每次变化' },
 };
