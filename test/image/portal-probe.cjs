@@ -1,0 +1,86 @@
+// Runs inside the image's own file system, in a network of its own: starts its nginx before sockets that echo what
+// arrives, asks it as phones and neighbours would, and prints the answers as JSON.
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const { mkdirSync, unlinkSync } = require('node:fs');
+const http = require('node:http');
+const net = require('node:net');
+
+const [phone, neighbour, portal] = ['198.19.42.23', '10.9.8.7', '198.19.42.1'];
+
+async function echo(name) {
+  const server = http.createServer((request, response) => {
+    let bytes = 0;
+    request.on('data', (part) => (bytes += part.length)).on('end', () => {
+      const { host, 'x-real-ip': from, 'x-forwarded-for': chain } = request.headers;
+      response.setHeader('content-type', 'application/json');
+      response.setHeader('content-security-policy', "default-src 'unsafe-everything'");
+      response.end(JSON.stringify({ socket: name, method: request.method, url: request.url, host: host ?? null, from, chain, bytes }));
+    });
+  });
+  await once(server.listen(`/run/lares/${name}.sock`), 'listening');
+  return server;
+}
+
+async function ask(host, path, { from = phone, to = portal, method = 'GET', headers = {}, body } = {}) {
+  const sent = http.request({ host: to, localAddress: from, path, method, setHost: false, agent: false, headers: { ...(host === null ? {} : { host }), ...headers } });
+  sent.end(body);
+  const [response] = await once(sent, 'response').catch((error) => [{ code: error.code }]);
+  if (!response.statusCode) return { status: 0, error: response.code, text: '', headers: {} };
+  let text = '';
+  for await (const part of response.setEncoding('utf8')) text += part;
+  return { status: response.statusCode, headers: response.headers, text };
+}
+
+async function answers(nginx) {
+  while (!(await ask(portal, '/').catch(() => ({ status: 0 }))).status) {
+    if (nginx.exitCode !== null) throw new Error('nginx ended');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const found = {
+    wizard: await ask(portal, '/'),
+    withToken: await ask(portal, '/s/AAAAAAAAAAAAAAAAAAAAAA'),
+    compressed: await ask(portal, '/', { headers: { 'accept-encoding': 'gzip' } }),
+    api: await ask(portal, '/api/setup/wizard', { headers: { 'x-real-ip': '1.2.3.4', 'x-forwarded-for': '1.2.3.4' } }),
+    plain: await ask(portal, '/plain'),
+    dashboard: await ask(portal, '/index.html'),
+    assets: await ask(portal, '/assets/x.js'),
+    outside: await ask(portal, '/files/../../index.html'),
+    missing: await ask(portal, '/files/none.js'),
+    probe: await ask('captive.apple.com', '/hotspot-detect.html'),
+    odd: await ask('example.org', '//x/%2f?y=../..'),
+    unreadable: await ask('example.org', '/%zz'),
+    nameless: await ask(null, '/', {}),
+    ownName: await ask('lares.local', '/'),
+    posted: await ask('captive.apple.com', '/api/setup/wizard', { method: 'POST', body: 'x' }),
+    large: await ask(portal, '/api/setup/wizard', { method: 'POST', body: 'x'.repeat(17 * 1024) }),
+    fits: await ask(portal, '/api/setup/wizard', { method: 'POST', body: 'x'.repeat(16 * 1024) }),
+    neighbourAtPortal: await ask(portal, '/api/setup/wizard', { from: neighbour }),
+    neighbourWizard: await ask('captive.apple.com', '/', { from: neighbour }),
+    lanPage: await ask('10.9.8.1', '/', { from: neighbour, to: '10.9.8.1' }),
+    lanProbe: await ask('captive.apple.com', '/', { from: neighbour, to: '10.9.8.1' }),
+    lanPortal: await ask(portal, '/api/setup/wizard', { from: neighbour, to: '10.9.8.1' }),
+  };
+  const flood = await Promise.all(Array.from({ length: 120 }, () => ask('example.org', '/', { from: '198.19.42.99' })));
+  found.limited = { status: flood.filter(({ status }) => status === 429 || status === 0).length, passed: flood.filter(({ status }) => status === 200).length };
+  return found;
+}
+
+(async () => {
+  for (const folder of ['/run/lares', '/run/nginx']) mkdirSync(folder, { recursive: true });
+  const servers = [await echo('agent'), await echo('portal')];
+  const nginx = spawn('/usr/sbin/nginx', ['-c', '/usr/share/lares/nginx/nginx.conf', '-g', 'user root;'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  try {
+    const found = await answers(nginx);
+    servers[1].closeAllConnections();
+    await new Promise((resolve) => servers[1].close(resolve));
+    try { unlinkSync('/run/lares/portal.sock'); } catch (error) { if (error.code !== 'ENOENT') throw error; }
+    const away = { awayProbe: await ask('captive.apple.com', '/hotspot-detect.html'), awayApi: await ask(portal, '/api/setup/wizard') };
+    const https = net.connect({ host: portal, port: 443, localAddress: phone });
+    const closed = await once(https, 'connect').then(() => 'open', (error) => error.code);
+    process.stdout.write(`RESULT ${JSON.stringify({ ...found, ...away, https: { status: 0, text: closed } })}\n`);
+  } finally {
+    nginx.kill('SIGKILL');
+  }
+  process.exit(0);
+})();
