@@ -18,7 +18,11 @@ module.exports = {
     },
     {
       name: 'features-meet-at-index', severity: 'error', comment: 'Another feature only through what its index exports.',
-      from: { path: feature }, to: { path: feature, pathNot: ['^agent/features/$1/', '^agent/features/[^/]+/index\\.ts$'] },
+      from: { path: feature, pathNot: '/schema\\.ts$' }, to: { path: feature, pathNot: ['^agent/features/$1/', '^agent/features/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'schemas-build-on-schemas', severity: 'error', comment: 'The dashboard takes types from schemas: behind them there must be nothing of the edge.',
+      from: { path: '^agent/features/([^/]+)/schema\\.ts$' }, to: { path: '^agent/', pathNot: ['^agent/core/', '^agent/features/[^/]+/schema\\.ts$'] },
     },
     {
       name: 'helper-stays-small', severity: 'error', comment: 'What runs as root imports core, schemas and its own bus.',

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { nullable } from '../../core/schema.ts';
-import { Password, Username } from '../auth/index.ts';
-import { Hostname, PrettyHostname } from '../system/index.ts';
+import { Password, Username } from '../auth/schema.ts';
+import { Hostname, PrettyHostname } from '../system/schema.ts';
 
 /** One of these words; from an array alone the compiler would not know which. */
 const oneOf = <const T extends string>(...values: readonly T[]) => Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
