@@ -26,10 +26,14 @@ import { createLogin } from './host/login/index.ts';
 import type { Login } from './host/login/port.ts';
 import { createMdns } from './host/mdns/index.ts';
 import type { Mdns } from './host/mdns/port.ts';
+import { createNeighbours } from './host/neighbours/index.ts';
+import type { Neighbours } from './host/neighbours/port.ts';
 import { createNetwork } from './host/network/index.ts';
 import type { Network } from './host/network/port.ts';
 import { createUnitPermissions } from './host/permissions/index.ts';
 import type { UnitPermissions } from './host/permissions/port.ts';
+import { createPresence } from './host/presence/index.ts';
+import type { Presence } from './host/presence/port.ts';
 import { createProcfs } from './host/procfs/index.ts';
 import type { Procfs } from './host/procfs/port.ts';
 import { createSeal } from './host/seal/index.ts';
@@ -47,6 +51,9 @@ import type { TimeControl } from './host/timedate/port.ts';
 
 /** The outside world, one adapter an interface; tests hand over others. */
 export interface Adapters {
+  /** Passphrase of the device's own Wi-Fi, and what tells its name from those of others; undefined where no device made them. */
+  readonly accessPointKey: string | undefined;
+  readonly accessPointSuffix: string | undefined;
   readonly blocks: Blocks;
   readonly bus: Bus;
   /** What the console shows; undefined where no device made one. */
@@ -61,8 +68,10 @@ export interface Adapters {
   readonly journal: Journal;
   readonly login: Login;
   readonly mdns: Mdns;
+  readonly neighbours: Neighbours;
   readonly network: Network;
   readonly permissions: UnitPermissions;
+  readonly presence: Presence;
   readonly procfs: Procfs;
   readonly seal: Seal;
   readonly release: Release;
@@ -78,6 +87,8 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
   const bus = createBus({ clock, log });
   const nativeBinding = settings.nativeDir && path.join(settings.nativeDir, 'better_sqlite3.node');
   return {
+    accessPointKey: readCredential(settings.credentialsDir, 'access-point.key'),
+    accessPointSuffix: readCredential(settings.credentialsDir, 'access-point.suffix'),
     blocks: createBlocks(),
     bus,
     claimCode: readCredential(settings.credentialsDir, 'claim-code'),
@@ -91,8 +102,10 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     journal: createJournal(),
     login: createLogin(bus),
     mdns: createMdns(bus),
+    neighbours: createNeighbours(),
     network: createNetwork(),
     permissions: createUnitPermissions(),
+    presence: createPresence(),
     procfs: createProcfs(),
     seal: createSeal(readCredentialBytes(settings.credentialsDir, 'agent.key')),
     release: createRelease(),

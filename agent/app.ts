@@ -2,12 +2,12 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type Adapters, createAdapters } from './adapters.ts';
 import { byNeeds, type Feature } from './core/feature.ts';
-import { closedPortal } from './core/portal.ts';
 import type { Environment } from './environment.ts';
 import { createAuth } from './features/auth/index.ts';
 import { createConfig } from './features/config/index.ts';
 import { createJobs } from './features/jobs/index.ts';
 import { createNetworkFeature } from './features/network/index.ts';
+import { createSetup } from './features/setup/index.ts';
 import { createSystem } from './features/system/index.ts';
 import * as further from './features.ts';
 import { ConsoleDoor } from './http/console.ts';
@@ -52,10 +52,12 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version });
 
+  const setup = createSetup({ ...adapters, ...shared, auth: auth.service, system: system.service, version });
+
   const checks = () => features.flatMap((feature) => feature.checks ?? []);
   const document = () => contractDocument({ routes, features, version, cookieName: cookie.name });
   const everything = { ...adapters, ...shared, checks, document, version };
-  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, reach, ...Object.values(further).map((create) => create(everything))]);
+  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, reach, setup, ...Object.values(further).map((create) => create(everything))]);
   for (const feature of features) {
     config.service.declare(feature.settings ?? []);
     jobs.service.declare(feature.jobs ?? []);
@@ -63,7 +65,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
 
   const console = new ConsoleDoor();
   const portal = new PortalDoor();
-  const doors = { console, portal: { door: portal, state: closedPortal } };
+  const doors = { console, portal: { door: portal, state: setup.service } };
   const names = () => ownNames(deviceName(), reach.service.publishedName);
   const edge = { auth: auth.service, names, cookieName: cookie.name, scheme: settings.scheme, ...doors };
   const { server, routes } = createServer({ ...edge, logger: log });

@@ -11,6 +11,3 @@ export interface Portal {
   /** Where the dashboard will be, for clients that were let go: `https://lares.local/`. */
   readonly dashboard: string;
 }
-
-/** Of a device that cannot be set up over Wi-Fi: nothing is there, and nobody is let go. */
-export const closedPortal: Portal = Object.freeze({ open: false, isReleased: () => false, dashboard: 'https://lares.local/' });

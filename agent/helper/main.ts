@@ -6,6 +6,7 @@ import { createBus } from '../host/bus/index.ts';
 import type { Bus } from '../host/bus/port.ts';
 import { createClock } from '../host/clock/index.ts';
 import { readUnitList, UNITS_ALLOWED_FILE } from '../host/permissions/index.ts';
+import { startInstance } from './instances.ts';
 import { type Answer, parseRequest, REQUEST_CHARS, refused, type Request } from './request.ts';
 import { setEnabled } from './unit-enablement.ts';
 import { createUnitFiles } from './unit-files.ts';
@@ -35,6 +36,7 @@ async function carryOut(request: Request, unitListFile: string): Promise<Answer>
   const bus = createBus({ clock, log: silentLog as Log });
   try {
     await connected(bus);
+    if (request.verb === 'wifi.country' || request.verb === 'clock.set') return await startInstance(request, bus, clock);
     return await setEnabled(request, readUnitList(unitListFile), createUnitFiles(bus));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
@@ -88,9 +90,14 @@ function text(bytes: Buffer): string | undefined {
 
 /** One line a call for the journal, sd-daemon(3) priorities in front. What was malformed is not repeated there. */
 function note(request: Request | undefined, answer: Answer): void {
-  const what = request ? `${request.verb} ${request.unit}` : 'malformed request';
+  const what = request ? `${request.verb} ${subjectOf(request)}` : 'malformed request';
   const outcome = answer.ok ? 'done' : `${answer.kind} (${answer.reason})`;
   process.stderr.write(`${answer.ok ? '<6>' : '<4>'}${what}: ${outcome}\n`);
+}
+
+function subjectOf(request: Request): string {
+  if (request.verb === 'wifi.country') return request.country;
+  return request.verb === 'clock.set' ? String(request.timeS) : request.unit;
 }
 
 void main(process.argv[2] ?? UNITS_ALLOWED_FILE);

@@ -1,13 +1,25 @@
 /** Longest request in characters; a real one has less than 400. */
 export const REQUEST_CHARS = 4096;
 
-export type Verb = 'unit.enable' | 'unit.disable';
-
-export interface Request {
-  readonly verb: Verb;
+export interface UnitRequest {
+  readonly verb: 'unit.enable' | 'unit.disable';
   /** Full name of a unit; a name by form only until the verb has checked it. */
   readonly unit: string;
 }
+
+export interface CountryRequest {
+  readonly verb: 'wifi.country';
+  /** ISO 3166-1 alpha-2, or `00`: what is allowed everywhere. */
+  readonly country: string;
+}
+
+export interface ClockRequest {
+  readonly verb: 'clock.set';
+  /** Seconds since the epoch. */
+  readonly timeS: number;
+}
+
+export type Request = UnitRequest | CountryRequest | ClockRequest;
 
 export type Answer =
   | { readonly ok: true }
@@ -27,10 +39,27 @@ export function parseRequest(line: string): Request | undefined {
   if (line.length > REQUEST_CHARS) return undefined;
   const value = parseJson(line);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
-  const { verb, unit, ...rest } = value as Record<string, unknown>;
-  if (Object.keys(rest).length > 0) return undefined;
-  if (verb !== 'unit.enable' && verb !== 'unit.disable') return undefined;
-  if (typeof unit !== 'string' || !UNIT_NAME.test(unit) || unit.includes('@.') || unit.includes('..')) return undefined;
+  const { verb, ...fields } = value as Record<string, unknown>;
+  const [name, ...others] = Object.keys(fields);
+  if (name === undefined || others.length > 0) return undefined;
+  return typeof verb === 'string' && Object.hasOwn(forms, verb) ? forms[verb]!(name, fields[name]) : undefined;
+}
+
+/** What each verb takes: its one field, by name and form. */
+const forms: Readonly<Record<string, (field: string, value: unknown) => Request | undefined>> = {
+  'unit.enable': (field, value) => unitRequest('unit.enable', field, value),
+  'unit.disable': (field, value) => unitRequest('unit.disable', field, value),
+  'wifi.country': (field, value) =>
+    field === 'country' && typeof value === 'string' && /^(?:[A-Z]{2}|00)$/.test(value) ? { verb: 'wifi.country', country: value } : undefined,
+  'clock.set': (field, value) =>
+    field === 'timeS' && typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= MOST_TIME_S ? { verb: 'clock.set', timeS: value } : undefined,
+};
+
+/** Ten digits: the year 2286. Whether a time is plausible is checked where it is set. */
+const MOST_TIME_S = 9_999_999_999;
+
+function unitRequest(verb: UnitRequest['verb'], field: string, unit: unknown): UnitRequest | undefined {
+  if (field !== 'unit' || typeof unit !== 'string' || !UNIT_NAME.test(unit) || unit.includes('@.') || unit.includes('..')) return undefined;
   return { verb, unit };
 }
 

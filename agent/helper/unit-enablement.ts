@@ -1,12 +1,12 @@
 import type { UnitList } from '../host/permissions/index.ts';
-import { type Answer, refused, type Request } from './request.ts';
+import { type Answer, refused, type UnitRequest } from './request.ts';
 import type { UnitFiles } from './unit-files.ts';
 
 /**
  * Verbs `unit.enable` and `unit.disable`. The caller is not trusted: the unit must stand on the image's list, must not
  * be protected, and systemd itself must know a file of exactly this name which can be enabled at all.
  */
-export async function setEnabled(request: Request, list: UnitList | undefined, files: UnitFiles): Promise<Answer> {
+export async function setEnabled(request: UnitRequest, list: UnitList | undefined, files: UnitFiles): Promise<Answer> {
   const { verb, unit } = request;
   if (!list) return refused('not-an-appliance');
   const protection = list.protected.get(unit);

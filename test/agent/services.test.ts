@@ -57,7 +57,7 @@ async function rig(t: Test, list: readonly FakeUnit[] = units): Promise<Rig> {
     systemd: systemd.systemd, groups: createControlGroups(cgroups), clock, log: silentLog, jobs,
     permissions: permissionsBut({ 'dbus.service': 'core' }, ['front.service']),
     journal: createJournal('/nonexistent/journalctl'),
-    helper: { enableUnit: (name) => setState(name, 'enabled'), disableUnit: (name) => setState(name, 'disabled') },
+    helper: { enableUnit: (name) => setState(name, 'enabled'), disableUnit: (name) => setState(name, 'disabled'), setWifiCountry: async () => {}, setClock: async () => {} },
   });
   const { service } = feature;
   const find = () => feature.checks!.flatMap((check) => check.find());

@@ -135,12 +135,37 @@ t.test('no name but a plain unit name gets past the form', async (t) => {
   for (let index = 0; index < 500; index += 1) {
     const name = Array.from({ length: 1 + (index % 7) }, (_, place) => parts[(index * 7 + place * (1 + (index % 11))) % parts.length]).join('');
     const parsed = parseRequest(JSON.stringify({ verb: 'unit.disable', unit: name }));
-    if (parsed) t.match(parsed.unit, /^[A-Za-z0-9:_.\\][A-Za-z0-9:_.\\@-]*\.service$/, JSON.stringify(name));
+    if (parsed) t.match((parsed as { unit: string }).unit, /^[A-Za-z0-9:_.\\][A-Za-z0-9:_.\\@-]*\.service$/, JSON.stringify(name));
   }
   for (const unit of [['nginx.service'], { name: 'nginx.service' }, 1, true, null]) {
     t.equal(parseRequest(JSON.stringify({ verb: 'unit.enable', unit })), undefined);
   }
   t.ok(parseRequest('{"verb":"unit.enable","unit":"app-9@1.service"}'));
+});
+
+t.test('country and clock: the unit that may do just that is started with the argument as its name', async (t) => {
+  const { socketPath, fake, journal } = await rig(t);
+  for (const name of ['lares-wifi-country@AT.service', 'lares-clock@1790000000.service']) fake.put({ name });
+  const helper = createHelper(socketPath);
+  await helper.setWifiCountry('AT');
+  await helper.setClock(1_790_000_000_900);
+  t.same(fake.service.calls.filter(({ member }) => member === 'StartUnit').map(({ body }) => body), [
+    ['lares-wifi-country@AT.service', 'replace'], ['lares-clock@1790000000.service', 'replace'],
+  ]);
+  t.match(journal(), /<6>wifi\.country AT: done\n<6>clock\.set 1790000000: done\n/);
+  await t.rejects(helper.setWifiCountry('DE'), { code: 'helper.failed' }, 'no such unit');
+});
+
+t.test('nothing but a country and a time get past the form of those', async (t) => {
+  const fine = [{ verb: 'wifi.country', country: '00' }, { verb: 'clock.set', timeS: 1 }];
+  for (const request of fine) t.same(parseRequest(JSON.stringify(request)), request);
+  const bad: readonly object[] = [
+    { verb: 'wifi.country', country: 'at' }, { verb: 'wifi.country', country: 'AT@' }, { verb: 'wifi.country', country: 'AT\n' }, { verb: 'wifi.country', unit: 'AT' },
+    { verb: 'wifi.country', country: ['AT'] }, { verb: 'wifi.country', country: '../..' }, { verb: 'wifi.country' }, { verb: 'wifi.country', country: 'AT', unit: 'x.service' },
+    { verb: 'clock.set', timeS: '1' }, { verb: 'clock.set', timeS: 1.5 }, { verb: 'clock.set', timeS: -1 }, { verb: 'clock.set', timeS: 0 }, { verb: 'clock.set', timeS: 1e10 },
+    { verb: 'clock.set', timeS: null }, { verb: 'constructor', unit: 'nginx.service' }, { verb: 'unit.enable', country: 'AT' }, 
+  ];
+  for (const request of bad) t.equal(parseRequest(JSON.stringify(request)), undefined, JSON.stringify(request));
 });
 
 t.test('systemd that fails, a bus that is gone and a socket that is not there', async (t) => {

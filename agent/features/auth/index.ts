@@ -3,7 +3,6 @@ import { authRoutes, type CookieOptions } from './controller.ts';
 import { type AuthDeps, AuthService } from './service.ts';
 import { absoluteMs, idleMs } from './settings.ts';
 
-export { Password, Username } from './schema.ts';
 export type { AuthService } from './service.ts';
 
 export interface AuthFeatureDeps extends AuthDeps {

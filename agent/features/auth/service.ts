@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
+import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import { alreadyClaimed, type Authenticator, type Session } from '../../core/session.ts';
 import { isTaken, type Store } from '../../host/store/port.ts';
@@ -41,6 +42,10 @@ export interface SignedIn {
  * unknown user costs and answers the same as a wrong password; no throttling touches a session that exists.
  */
 export class AuthService implements Authenticator {
+  /** Emits when the owner account was made (true) or taken away. */
+  readonly ownerChanged = new Signal<boolean>();
+  /** Emits when somebody signed in with a password: they have reached the dashboard. */
+  readonly signedIn = new Signal<void>();
   readonly #deps: AuthDeps;
   readonly #store: AuthStore;
   readonly #sessions: Sessions;
@@ -92,10 +97,45 @@ export class AuthService implements Authenticator {
     this.#checkCode(code, address);
     refuseWeak(password, [username, this.#deps.deviceName()]);
     const hash = await this.#passwords.hash(password);
-    const signedIn = this.#createOwner(username, hash, networkOf(address));
-    this.#claimed = true;
-    this.#deps.log.info({ event: 'auth.claimed', user: username, address }, 'the device has an owner');
+    const signedIn = this.#createOwner(username, hash, (id) => this.#signIn(id, networkOf(address)));
+    this.#tellClaimed(username, address);
     return signedIn;
+  }
+
+  /**
+   * Hash of a password for an owner to be, who is made later by `claimWithHash`. The password itself is not kept.
+   * @param deviceName the name the device is about to get, which no password may lean on either
+   * @throws LaresError auth.alreadyClaimed, auth.passwordWeak, auth.busy
+   */
+  async hashForOwner(username: string, password: string, deviceName: string): Promise<string> {
+    if (this.#claimed) throw new LaresError(alreadyClaimed);
+    refuseWeak(password, [username, deviceName, this.#deps.deviceName()]);
+    return this.#passwords.hash(password);
+  }
+
+  /**
+   * Creates the owner, and signs nobody in: the caller has proved that they stand before the device.
+   * @param hash of `hashForOwner`
+   * @throws LaresError auth.alreadyClaimed, store.unwritable
+   */
+  claimWithHash(username: string, hash: string, address: string): void {
+    if (this.#claimed) throw new LaresError(alreadyClaimed);
+    this.#createOwner(username, hash, () => undefined);
+    this.#tellClaimed(username, address);
+  }
+
+  /** @throws LaresError auth.codeWrong, auth.claimClosed, auth.claimUnavailable, auth.throttled */
+  checkClaimCode(code: string, address: string): void {
+    this.#checkCode(code, address);
+  }
+
+  /**
+   * Checks a name and a password, under the same throttle as `login`, without signing in.
+   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy
+   */
+  async checkLogin({ username, password }: LoginRequest, address: string): Promise<Session['user']> {
+    const { name, role } = await this.#verified(username, password, address);
+    return { name, role };
   }
 
   /**
@@ -112,6 +152,7 @@ export class AuthService implements Authenticator {
     });
     if (previous) this.#sessions.end(previous.key);
     this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address }, 'signed in');
+    this.signedIn.emit();
     return signedIn;
   }
 
@@ -132,6 +173,7 @@ export class AuthService implements Authenticator {
     });
     this.#claimed = false;
     this.#deps.log.warn({ event: 'auth.ownerReset', by }, 'the owner was removed; the device can be claimed again');
+    this.ownerChanged.emit(false);
   }
 
   start(): void {
@@ -154,12 +196,16 @@ export class AuthService implements Authenticator {
     }
   }
 
-  #createOwner(username: string, hash: string, network: string): SignedIn {
+  #tellClaimed(username: string, address: string): void {
+    this.#claimed = true;
+    this.#deps.log.info({ event: 'auth.claimed', user: username, address }, 'the device has an owner');
+    this.ownerChanged.emit(true);
+  }
+
+  /** The owner and what goes `along` with them, both or neither. */
+  #createOwner<T>(username: string, hash: string, along: (id: number) => T): T {
     try {
-      return this.#store.transaction(() => {
-        const id = this.#store.insertOwner(username, hash, this.#deps.clock.nowMs());
-        return this.#signIn(id, network);
-      });
+      return this.#store.transaction(() => along(this.#store.insertOwner(username, hash, this.#deps.clock.nowMs())));
     } catch (error) {
       if (isTaken(error)) throw new LaresError(alreadyClaimed);
       throw error;

@@ -19,6 +19,7 @@ export function enter(machine: Machine, phase: Phase, nowMs: number): Machine {
 export function openUp(machine: Machine, purpose: Purpose, nowMs: number, attempt = 0): Machine {
   if (purpose === 'setup' && machine.complete) return enter(machine, 'operational', nowMs);
   if (purpose === 'setup' && !machine.secured && machine.isOpenOver) return enter(machine, 'closed', nowMs);
+  if (machine.facts.accessPoint === purpose && machine.phase !== 'ready') return enter({ ...machine, purpose }, 'ready', nowMs);
   return enter({ ...machine, purpose, attempt, triedAtMs: attempt === 0 ? nowMs : machine.triedAtMs }, 'opening', nowMs);
 }
 

@@ -7,6 +7,9 @@ export const openingWays = 4;
 
 const interrupted: Failure = { cause: 'failed', reason: null, problem: null };
 
+/** As an answer would be refused; it was pulled out between the answer and Apply. */
+const cableGone = { code: 'setup.answerUnfit', detail: 'There is no cable with an address.', step: 'network' } as const;
+
 interface Now {
   readonly nowMs: number;
   readonly wallMs: number;
@@ -83,6 +86,7 @@ function prepared(machine: Machine, failure: Failure | null, nowMs: number): Mac
   const { target, complete } = machine;
   if (failure) return enter({ ...machine, problem: failure.problem }, 'ready', nowMs);
   if (!target || target.via === 'cable') {
+    if (!machine.facts.wired) return enter({ ...machine, problem: cableGone }, 'ready', nowMs);
     if (complete) return finish(machine, nowMs);
     return confirm({ ...machine, confirming: target ?? { via: 'cable', ssid: '' } }, nowMs);
   }

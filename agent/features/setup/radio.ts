@@ -176,7 +176,7 @@ export function purposeOf({ id, isAccessPoint }: SavedConnection): Purpose | und
 }
 
 export function isLinkLocal(address: string): boolean {
-  return /^169\.254\./.test(address) || /^fe[89ab]/i.test(address);
+  return address.startsWith('169.254.') || /^fe[89ab]/i.test(address);
 }
 
 export function hasAddress({ addresses }: NetworkDevice): boolean {

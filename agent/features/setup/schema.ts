@@ -54,6 +54,13 @@ export const answerSchemas = {
 } as const;
 export type AnswerOf<S extends StepName> = Static<(typeof answerSchemas)[S]>;
 
+/** The schema that an answer to `network` means to satisfy, by what it says of itself. */
+export function networkSchemaOf(value: unknown): typeof Cable | typeof OpenWifi | typeof PersonalWifi | typeof EnterpriseWifi {
+  const { via, security } = (value ?? {}) as { via?: unknown; security?: unknown };
+  if (via === 'cable') return Cable;
+  return security === 'open' ? OpenWifi : security === 'enterprise' ? EnterpriseWifi : PersonalWifi;
+}
+
 /** What was answered, without secrets: `secretSet` says whether there is one. Null: not answered yet. */
 export const Answers = Type.Object({
   language: nullable(answerSchemas.language),

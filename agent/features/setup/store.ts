@@ -11,7 +11,7 @@ const migrations: readonly Migration[] = [
       -- secret is sealed (host/seal), or a password's hash.
       CREATE TABLE setup_answers (step TEXT PRIMARY KEY, value TEXT NOT NULL, secret TEXT) STRICT, WITHOUT ROWID;
       -- token is the SHA-256 of what the phone holds.
-      CREATE TABLE setup_holder (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL, address TEXT NOT NULL, mac TEXT, used_at_ms INTEGER NOT NULL) STRICT;`,
+      CREATE TABLE setup_holder (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL, address TEXT NOT NULL, mac TEXT) STRICT;`,
   },
 ];
 
@@ -24,9 +24,8 @@ export interface Holder {
   /** SHA-256 of the token, base64url. */
   readonly token: string;
   readonly address: string;
+  /** Lower case; null where the kernel did not know it. */
   readonly mac: string | null;
-  /** Wall time. */
-  readonly usedAtMs: number;
 }
 
 /** What setup keeps: on the disk when a method returns. All of them throw store.unwritable. */
@@ -39,7 +38,7 @@ export class SetupStore {
   readonly #putAnswer: Statement<[string, string, string | null], never>;
   readonly #forgetAnswers: Statement<[], never>;
   readonly #findHolder: Statement<[], Holder>;
-  readonly #putHolder: Statement<[string, string, string | null, number], never>;
+  readonly #putHolder: Statement<[string, string, string | null], never>;
   readonly #forgetHolder: Statement<[], never>;
 
   constructor(store: Store) {
@@ -51,10 +50,9 @@ export class SetupStore {
     this.#answers = store.statement('SELECT step, value, secret FROM setup_answers');
     this.#putAnswer = store.statement('INSERT INTO setup_answers VALUES (?, ?, ?) ON CONFLICT (step) DO UPDATE SET value = excluded.value, secret = excluded.secret');
     this.#forgetAnswers = store.statement('DELETE FROM setup_answers');
-    this.#findHolder = store.statement('SELECT token, address, mac, used_at_ms AS usedAtMs FROM setup_holder');
+    this.#findHolder = store.statement('SELECT token, address, mac FROM setup_holder');
     this.#putHolder = store.statement(
-      `INSERT INTO setup_holder VALUES (1, ?, ?, ?, ?) ON CONFLICT (id)
-       DO UPDATE SET token = excluded.token, address = excluded.address, mac = excluded.mac, used_at_ms = excluded.used_at_ms`,
+      'INSERT INTO setup_holder VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET token = excluded.token, address = excluded.address, mac = excluded.mac',
     );
     this.#forgetHolder = store.statement('DELETE FROM setup_holder');
   }
@@ -65,12 +63,8 @@ export class SetupStore {
     return row ? { ...fresh, ...(JSON.parse(row.durable) as Partial<Durable>) } : fresh;
   }
 
-  /** Keeps where setup is, and what must go with it in the same step. */
-  save(durable: Durable, along: () => void = () => {}): void {
-    this.#store.transaction(() => {
-      this.#putMachine.run(JSON.stringify(durable));
-      along();
-    });
+  save(durable: Durable): void {
+    this.#store.transaction(() => this.#putMachine.run(JSON.stringify(durable)));
   }
 
   checkpoint(): string | null {
@@ -97,8 +91,8 @@ export class SetupStore {
     return this.#findHolder.get();
   }
 
-  putHolder({ token, address, mac, usedAtMs }: Holder): void {
-    this.#putHolder.run(token, address, mac, usedAtMs);
+  putHolder({ token, address, mac }: Holder): void {
+    this.#putHolder.run(token, address, mac);
   }
 
   forgetHolder(): void {

@@ -3,7 +3,6 @@ import { timeUnsynchronized } from './checks.ts';
 import { systemRoutes, systemTopic } from './controller.ts';
 import { SystemService, type SystemServiceDeps } from './service.ts';
 
-export { Hostname, PrettyHostname } from './schema.ts';
 export type { SystemService, SystemServiceDeps } from './service.ts';
 
 /** What the device is: identity, name, clock, power, parts. */

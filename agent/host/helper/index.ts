@@ -15,13 +15,19 @@ interface Answer {
 
 /** The root helper behind a unix socket; see agent/helper/README.md for the protocol. */
 export function createHelper(socketPath = '/run/lares/helper.sock', timeoutMs = ANSWER_TIMEOUT_MS): Helper {
-  async function ask(verb: string, unit: string): Promise<void> {
-    const answer = parseAnswer(await exchange(socketPath, `${JSON.stringify({ verb, unit })}\n`, timeoutMs));
+  async function ask(verb: string, fields: Readonly<Record<string, string | number>>): Promise<void> {
+    const answer = parseAnswer(await exchange(socketPath, `${JSON.stringify({ verb, ...fields })}\n`, timeoutMs));
     if (answer?.ok === true) return;
-    if (answer?.kind === 'refused') throw new LaresError(helperRefused, { verb, subject: unit, reason: answer.reason ?? '' });
-    throw new LaresError(helperFailed, { verb, subject: unit }, { cause: new Error(answer?.reason ?? 'no answer') });
+    const subject = String(Object.values(fields)[0]);
+    if (answer?.kind === 'refused') throw new LaresError(helperRefused, { verb, subject, reason: answer.reason ?? '' });
+    throw new LaresError(helperFailed, { verb, subject }, { cause: new Error(answer?.reason ?? 'no answer') });
   }
-  return { enableUnit: (name) => ask('unit.enable', name), disableUnit: (name) => ask('unit.disable', name) };
+  return {
+    enableUnit: (unit) => ask('unit.enable', { unit }),
+    disableUnit: (unit) => ask('unit.disable', { unit }),
+    setWifiCountry: (country) => ask('wifi.country', { country }),
+    setClock: (timeMs) => ask('clock.set', { timeS: Math.floor(timeMs / 1000) }),
+  };
 }
 
 function exchange(socketPath: string, request: string, timeoutMs: number): Promise<string> {

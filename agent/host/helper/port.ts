@@ -15,4 +15,16 @@ export interface Helper {
   enableUnit(name: string): Promise<void>;
   /** Keeps a unit from starting at boot. @throws LaresError as enableUnit */
   disableUnit(name: string): Promise<void>;
+  /**
+   * Sets the rules for Wi-Fi, now and at every boot.
+   * @param country ISO 3166-1 alpha-2, or `00`: what is allowed everywhere
+   * @throws LaresError as enableUnit
+   */
+  setWifiCountry(country: string): Promise<void>;
+  /**
+   * Sets a clock that no time server has set yet; refused for a time from before the image or 20 years after it.
+   * @param timeMs since the epoch, to the second
+   * @throws LaresError as enableUnit
+   */
+  setClock(timeMs: number): Promise<void>;
 }

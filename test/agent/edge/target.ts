@@ -50,7 +50,7 @@ export async function target(t: Test, { isClaimed = true } = {}): Promise<Target
   const app = await assemble({
     ...createAdapters(settings, log),
     bus, systemd: createSystemd(bus, createClock()), hostname: createHostnameControl(bus), time: createTimeControl(bus), login: createLogin(bus),
-    permissions: permissionsBut({ 'dbus.service': 'core' }), helper: { enableUnit: async () => {}, disableUnit: async () => {} },
+    permissions: permissionsBut({ 'dbus.service': 'core' }), helper: { enableUnit: async () => {}, disableUnit: async () => {}, setWifiCountry: async () => {}, setClock: async () => {} },
     // Spawns nothing: ten thousand children would measure the kernel.
     journal: { read: async () => [], follow: () => () => {} },
   }, settings, log);

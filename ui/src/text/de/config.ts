@@ -5,7 +5,7 @@ export const config: Translation['config'] = {
   intro: 'Wie sich das Gerät verhält. Jede Änderung gilt, sobald sie gespeichert ist.',
   open: 'Einstellungen',
   openHint: 'Sitzungen, Messungen und was sich sonst noch an Lares ändern lässt.',
-  groups: { auth: 'Anmeldung', metrics: 'Messungen' },
+  groups: { auth: 'Anmeldung', metrics: 'Messungen', setup: 'Einrichtung' },
   search: 'Einstellung suchen',
   nothingFound: 'Keine Einstellung passt.',
   nothingFoundHint: 'Ein anderes Wort versuchen oder die Suche leeren.',

@@ -4,7 +4,7 @@ export const config = {
   open: 'Settings',
   openHint: 'Sessions, sampling and what else the parts of Lares offer to change.',
   /** By the feature that declares them. */
-  groups: { auth: 'Signing in', metrics: 'Measurements' },
+  groups: { auth: 'Signing in', metrics: 'Measurements', setup: 'First run' },
   search: 'Find a setting',
   nothingFound: 'No setting fits.',
   nothingFoundHint: 'Try another word, or empty the search.',

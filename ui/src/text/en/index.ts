@@ -11,10 +11,11 @@ import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
 import { services } from './services.ts';
+import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, shell, system } as const;
+export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system } as const;
 
 export default compile(words);

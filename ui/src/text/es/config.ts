@@ -5,7 +5,7 @@ export const config: Translation['config'] = {
   intro: 'Cómo se comporta el dispositivo. Cada cambio se aplica al guardarlo.',
   open: 'Ajustes',
   openHint: 'Sesiones, mediciones y todo lo que se puede cambiar en Lares.',
-  groups: { auth: 'Inicio de sesión', metrics: 'Mediciones' },
+  groups: { auth: 'Inicio de sesión', metrics: 'Mediciones', setup: 'Primer arranque' },
   search: 'Buscar un ajuste',
   nothingFound: 'Ningún ajuste coincide.',
   nothingFoundHint: 'Prueba otra palabra o vacía la búsqueda.',

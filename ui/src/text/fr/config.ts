@@ -5,7 +5,7 @@ export const config: Translation['config'] = {
   intro: 'Le comportement de l’appareil. Chaque modification prend effet dès son enregistrement.',
   open: 'Réglages',
   openHint: 'Sessions, mesures et tout ce que Lares permet de modifier.',
-  groups: { auth: 'Connexion', metrics: 'Mesures' },
+  groups: { auth: 'Connexion', metrics: 'Mesures', setup: 'Premier démarrage' },
   search: 'Chercher un réglage',
   nothingFound: 'Aucun réglage ne correspond.',
   nothingFoundHint: 'Essayez un autre mot, ou videz la recherche.',

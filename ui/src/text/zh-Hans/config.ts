@@ -5,7 +5,7 @@ export const config: Translation['config'] = {
   intro: '设备的行为方式。每项更改保存后立即生效。',
   open: '设置',
   openHint: '会话、测量以及 Lares 中其他可以更改的内容。',
-  groups: { auth: '登录', metrics: '测量' },
+  groups: { auth: '登录', metrics: '测量', setup: '首次设置' },
   search: '查找设置',
   nothingFound: '没有符合的设置。',
   nothingFoundHint: '请换一个词，或清空搜索。',

@@ -12,9 +12,10 @@ import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
 import { services } from './services.ts';
+import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
 
-export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, shell, system };
+export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system };
 
 export default compile(words);

@@ -1,0 +1,356 @@
+import type { Clock } from '../../core/clock.ts';
+import { LaresError } from '../../core/errors/index.ts';
+import { Signal } from '../../core/events.ts';
+import type { Log } from '../../core/log.ts';
+import type { Portal } from '../../core/portal.ts';
+import type { Connections, WifiNetwork } from '../../host/connections/port.ts';
+import type { Helper } from '../../host/helper/port.ts';
+import type { Identity } from '../../host/identity/port.ts';
+import type { Neighbours } from '../../host/neighbours/port.ts';
+import type { Network } from '../../host/network/port.ts';
+import type { Presence } from '../../host/presence/port.ts';
+import type { Seal } from '../../host/seal/port.ts';
+import type { Store } from '../../host/store/port.ts';
+import type { TimeControl } from '../../host/timedate/port.ts';
+import type { AuthService } from '../auth/index.ts';
+import type { ConfigService } from '../config/index.ts';
+import type { SystemService } from '../system/index.ts';
+import { SetupActor } from './actor.ts';
+import { AnswerBook } from './answers.ts';
+import { applyAnswers } from './apply.ts';
+import { Effects } from './effects.ts';
+import { codeNeeded, incomplete, loginNeeded, notNow, setupNotHeld, setupOver, setupTaken } from './errors.ts';
+import { follow } from './follow.ts';
+import { WizardHolder } from './holder.ts';
+import { limits } from './limits.ts';
+import type { Purpose } from './machine.ts';
+import { joinCode, recoveryName, setupName } from './names.ts';
+import { takePhoneClock } from './phone-clock.ts';
+import { type AccessPointName, PORTAL_ADDRESS, Radio } from './radio.ts';
+import { Regulatory } from './regulatory.ts';
+import { type BeginRequest, type Begun, type ConsoleSetup, type StepName, steps, type WizardState } from './schema.ts';
+import { recoveryNetwork } from './settings.ts';
+import { SetupStore } from './store.ts';
+import { Trial } from './trial.ts';
+import { foundNetworks, isOpenWindowOver, isPortalOpen, phaseOf, successFacts, trialResult } from './view.ts';
+import type { SetupClient, SetupWizard } from './wizard.ts';
+
+export interface SetupDeps {
+  readonly store: Store;
+  readonly seal: Seal;
+  readonly connections: Connections;
+  readonly neighbours: Neighbours;
+  readonly network: Network;
+  readonly presence: Presence;
+  readonly helper: Helper;
+  readonly time: TimeControl;
+  readonly identity: Identity;
+  readonly auth: AuthService;
+  readonly system: SystemService;
+  readonly config: ConfigService;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Made on the first boot and shown on the console; undefined on a computer that is no device. */
+  readonly accessPointKey: string | undefined;
+  readonly accessPointSuffix: string | undefined;
+}
+
+const LOOK_PERIOD_MS = 10_000;
+const RECOVERY_STEPS: readonly StepName[] = ['network'];
+
+/**
+ * From "nobody has touched it" to "on the home network, with an owner". What the phone asks comes in through SetupWizard;
+ * what is to be done is decided by the machine (reducer.ts) and done by the actor, one thing at a time.
+ */
+export class SetupService implements SetupWizard, Portal {
+  readonly changed = new Signal<void>();
+  readonly #deps: SetupDeps;
+  readonly #store: SetupStore;
+  readonly #holder: WizardHolder;
+  readonly #answers: AnswerBook;
+  readonly #radio: Radio;
+  readonly #actor: SetupActor;
+  readonly #regulatory: Regulatory;
+  readonly #ends: (() => void)[] = [];
+  #heard: readonly WifiNetwork[] = [];
+  #heardAtMs: number | null = null;
+  #opened: AccessPointName | undefined;
+  #isMakingOwner = false;
+  readonly #released = new Set<string>();
+
+  constructor(deps: SetupDeps) {
+    const { connections, neighbours, clock, log, config, system } = deps;
+    this.#deps = deps;
+    this.#store = new SetupStore(deps.store);
+    this.#holder = new WizardHolder({ store: this.#store, neighbours, clock });
+    this.#answers = new AnswerBook({
+      store: this.#store, seal: deps.seal, auth: deps.auth, timezones: () => this.#timezones(),
+      fits: { cable: () => this.#actor.machine.facts.wired, wifi: () => this.#actor.machine.facts.radios > 0 },
+    });
+    this.#radio = new Radio({ connections, clock, log });
+    this.#regulatory = new Regulatory({ helper: deps.helper, config, log });
+    const trial = new Trial({ connections, neighbours, radio: this.#radio, store: this.#store, clock });
+    const prepare = applyAnswers({ answers: this.#answers, auth: deps.auth, config, system, log, address: () => this.#holder.name ?? 'setup' });
+    const effects = new Effects({
+      connections, radio: this.#radio, trial, nameFor: (purpose) => this.#nameFor(purpose), joinFor: () => this.#answers.join(),
+      prepare: () => this.#ownDoing(prepare), heard: (networks) => this.#hear(networks),
+    });
+    this.#actor = new SetupActor({
+      clock, log, facts: () => this.#radio.facts(), save: (durable) => this.#store.save(durable), work: (effect, machine) => effects.work(effect, machine),
+    });
+  }
+
+  start(): void {
+    const { auth, config, clock, connections } = this.#deps;
+    this.#tellCircumstances();
+    this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
+    this.#actor.tell({ type: 'started', durable: this.#store.durable(), hasOwner: auth.claimed });
+    this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
+    this.#ends.push(
+      follow(connections, this.#actor, this.#radio),
+      this.#actor.changed.on(() => this.#onChange()),
+      auth.ownerChanged.on((exists) => exists && !this.#isMakingOwner && this.#actor.tell({ type: 'claimedElsewhere' })),
+      auth.signedIn.on(() => this.#actor.tell({ type: 'visited' })),
+      config.changed.on(() => this.#tellCircumstances()),
+      clock.every(LOOK_PERIOD_MS, () => this.#look()),
+      this.#regulatory.start(),
+    );
+  }
+
+  stop(): void {
+    for (const end of this.#ends) end();
+    this.#actor.stop();
+  }
+
+  get isOpen(): boolean {
+    return isPortalOpen(this.#actor.machine);
+  }
+
+  get open(): boolean {
+    return this.isOpen;
+  }
+
+  get dashboard(): string {
+    return `https://${this.#mdnsName}/`;
+  }
+
+  state(client: SetupClient): WizardState {
+    this.#refuseOver();
+    this.#actor.tell({ type: 'seen' });
+    return this.#stateFor(this.#holder.isHeldBy(client));
+  }
+
+  async begin(client: SetupClient, request: BeginRequest): Promise<Begun> {
+    this.#refuseOver();
+    if (!this.#mayResume(client)) await this.#admit(client, request);
+    if (request.clientTimeMs !== undefined) await takePhoneClock(this.#deps, request.clientTimeMs);
+    // Both of two phones may have come this far.
+    if (this.#holder.isHeld && !this.#mayResume(client) && !this.#mayTakeOver(request)) throw new LaresError(setupTaken);
+    const token = this.#holder.take(client);
+    this.#deps.log.info({ event: 'setup.begun', phone: this.#holder.name }, 'a phone is in the wizard');
+    this.#actor.tell({ type: 'held', held: true });
+    return { token, state: this.#stateFor(true) };
+  }
+
+  async answer(client: SetupClient, step: StepName, value: unknown): Promise<WizardState> {
+    this.#refuseStranger(client);
+    this.#refuseUnready();
+    await this.#answers.put(step, value);
+    this.changed.emit();
+    return this.#stateFor(true);
+  }
+
+  async scan(client: SetupClient): Promise<WizardState> {
+    this.#refuseStranger(client);
+    this.#refuseUnready();
+    this.#actor.tell({ type: 'scan' });
+    return this.#stateFor(true);
+  }
+
+  async apply(client: SetupClient): Promise<WizardState> {
+    this.#refuseStranger(client);
+    this.#refuseUnready();
+    const open = this.#steps.find((step) => !this.#answers.isDone(step));
+    const { target } = this.#answers;
+    if (open !== undefined || !target) throw new LaresError(incomplete, { step: open ?? 'network' });
+    this.#actor.tell({ type: 'apply', target });
+    return this.#stateFor(true);
+  }
+
+  async leave(client: SetupClient): Promise<WizardState> {
+    this.#refuseStranger(client);
+    const state = this.#stateFor(true);
+    if (state.success === null) throw new LaresError(notNow, { phase: state.phase });
+    this.#released.add(client.address);
+    this.#actor.tell({ type: 'left' });
+    return state;
+  }
+
+  async release(client: SetupClient): Promise<WizardState> {
+    this.#refuseStranger(client);
+    this.#holder.release();
+    this.#actor.tell({ type: 'held', held: false });
+    return this.#stateFor(false);
+  }
+
+  isReleased(address: string): boolean {
+    return this.#released.has(address);
+  }
+
+  console(): ConsoleSetup {
+    const { machine } = this.#actor;
+    const { bootedAtMs } = this.#deps.identity;
+    const name = machine.facts.accessPoint === null ? undefined : (this.#opened ?? this.#nameFor(machine.facts.accessPoint));
+    return {
+      phase: phaseOf(machine), holder: this.#holder.name, trial: trialResult(machine.result), success: successFacts(machine, this.#whereabouts),
+      accessPoint: name === undefined ? null : {
+        name: name.ssid, passphrase: name.passphrase ?? null, qr: joinCode(name.ssid, name.passphrase), url: `http://${PORTAL_ADDRESS}/`,
+        closesAtMs: name.passphrase === undefined ? bootedAtMs() + limits.openWindowMs : null,
+      },
+    };
+  }
+
+  #stateFor(mine: boolean): WizardState {
+    const { machine } = this.#actor;
+    const { system, version, auth } = this.#deps;
+    const nameOfOurs = machine.facts.accessPoint === null ? null : this.#nameFor(machine.facts.accessPoint).ssid;
+    const stepsDone = this.#steps.map((name) => ({ name, done: this.#answers.isDone(name) }));
+    const view = mine ? this.#answers.view() : nothingAnswered;
+    return {
+      phase: phaseOf(machine), deviceName: system.hostname, version, mine, beginWith: this.#beginWith, ownerExists: auth.claimed,
+      accessPointName: nameOfOurs, cable: machine.facts.wired, losesNetwork: machine.facts.radios < 2,
+      steps: stepsDone, next: stepsDone.find(({ done }) => !done)?.name ?? null, answers: view,
+      networks: mine ? foundNetworks(this.#heard, [this.#nameFor('setup').ssid, this.#nameFor('recovery').ssid]) : [],
+      scanning: machine.phase === 'rescan' || machine.scanWanted, scannedAtMs: this.#heardAtMs,
+      trial: mine ? trialResult(machine.result) : null, applyProblem: mine ? machine.problem : null,
+      success: mine ? successFacts(machine, this.#whereabouts) : null,
+    };
+  }
+
+  get #steps(): readonly StepName[] {
+    return this.#actor.machine.complete ? RECOVERY_STEPS : steps;
+  }
+
+  get #beginWith(): WizardState['beginWith'] {
+    const { machine } = this.#actor;
+    if (machine.complete || this.#deps.auth.claimed) return 'login';
+    // Whoever joined a network with a passphrase has read it off the console; an open one beside a console proves nothing.
+    return !machine.secured && this.#deps.presence.hasConsole() ? 'claimCode' : 'nothing';
+  }
+
+  #mayResume(client: SetupClient): boolean {
+    return this.#holder.isHeldBy(client) || this.#holder.isSameDevice(client);
+  }
+
+  /** Who stands before the console, or is the owner, may take the wizard from another phone. */
+  #mayTakeOver({ claimCode, login }: BeginRequest): boolean {
+    return this.#beginWith === 'login' ? login !== undefined : claimCode !== undefined;
+  }
+
+  async #admit({ address }: SetupClient, request: BeginRequest): Promise<void> {
+    const { auth } = this.#deps;
+    const { claimCode, login } = request;
+    if (this.#beginWith === 'login') {
+      if (!login) throw new LaresError(loginNeeded);
+      const { role } = await auth.checkLogin(login, address);
+      if (role !== 'owner') throw new LaresError(loginNeeded);
+      return;
+    }
+    if (claimCode !== undefined) return auth.checkClaimCode(claimCode, address);
+    if (this.#beginWith === 'claimCode') throw new LaresError(codeNeeded);
+    if (this.#holder.isHeld) throw new LaresError(setupTaken);
+  }
+
+  #refuseOver(): void {
+    if (!this.isOpen) throw new LaresError(setupOver);
+  }
+
+  #refuseStranger(client: SetupClient): void {
+    this.#refuseOver();
+    if (!this.#holder.isHeldBy(client)) throw new LaresError(setupNotHeld);
+    this.#actor.tell({ type: 'seen' });
+  }
+
+  #refuseUnready(): void {
+    const { machine } = this.#actor;
+    if (machine.phase !== 'ready' && machine.phase !== 'rescan') throw new LaresError(notNow, { phase: phaseOf(machine) });
+  }
+
+  #nameFor(purpose: Purpose): AccessPointName {
+    const { accessPointSuffix, accessPointKey, system } = this.#deps;
+    if (purpose === 'recovery') return { ssid: recoveryName(system.hostname), passphrase: accessPointKey };
+    return { ssid: setupName(accessPointSuffix), passphrase: this.#isSecured ? accessPointKey : undefined };
+  }
+
+  /** A passphrase that nobody can read would lock everybody out. */
+  get #isSecured(): boolean {
+    return this.#deps.accessPointKey !== undefined && this.#deps.presence.hasConsole();
+  }
+
+  get #mdnsName(): string {
+    return `${this.#deps.system.hostname}.local`;
+  }
+
+  get #whereabouts(): { mdnsName: string; addresses: string[] } {
+    return { mdnsName: this.#mdnsName, addresses: this.#deps.network.addresses().filter((address) => address !== PORTAL_ADDRESS) };
+  }
+
+  #tellCircumstances(): void {
+    const { accessPointKey, config, clock, identity } = this.#deps;
+    this.#actor.tell({
+      type: 'circumstances', secured: this.#isSecured,
+      recoveryAllowed: accessPointKey !== undefined && config.value(recoveryNetwork),
+      isOpenOver: isOpenWindowOver(clock.nowMs(), identity.bootedAtMs()),
+    });
+  }
+
+  #look(): void {
+    if (!this.isOpen) return;
+    this.#tellCircumstances();
+    if (!this.#holder.isIdle || this.#actor.machine.running) return;
+    this.#deps.log.info({ event: 'setup.idle', phone: this.#holder.name }, 'the phone in the wizard was away for too long');
+    this.#holder.release();
+    this.#actor.tell({ type: 'held', held: false });
+  }
+
+  #onChange(): void {
+    const { complete, phase } = this.#actor.machine;
+    if (complete && phase === 'operational') this.#tidy();
+    this.changed.emit();
+  }
+
+  /** Nothing of the wizard is of any more use, its secrets least of all. */
+  #tidy(): void {
+    if (!this.#holder.isHeld && this.#answers.isEmpty) return;
+    this.#holder.release();
+    this.#answers.forget();
+    this.#released.clear();
+  }
+
+  #hear(networks: readonly WifiNetwork[]): void {
+    this.#heard = networks;
+    this.#heardAtMs = this.#deps.clock.nowMs();
+  }
+
+  async #ownDoing<T>(work: () => Promise<T>): Promise<T> {
+    this.#isMakingOwner = true;
+    try {
+      return await work();
+    } finally {
+      this.#isMakingOwner = false;
+    }
+  }
+
+  async #timezones(): Promise<readonly string[] | undefined> {
+    try {
+      return await this.#deps.system.timezones();
+    } catch (error) {
+      // A computer that cannot say which there are takes any.
+      if (!(error instanceof LaresError)) throw error;
+      return undefined;
+    }
+  }
+}
+
+const nothingAnswered: WizardState['answers'] = { language: null, country: null, network: null, deviceName: null, owner: null, timezone: null, updates: null };

@@ -1,0 +1,327 @@
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { LaresError } from '../../agent/core/errors/index.ts';
+import { silentLog } from '../../agent/core/log.ts';
+import { createAuth } from '../../agent/features/auth/index.ts';
+import { createConfig } from '../../agent/features/config/index.ts';
+import { createSetup, type SetupService } from '../../agent/features/setup/index.ts';
+import { limits } from '../../agent/features/setup/limits.ts';
+import type { StepName } from '../../agent/features/setup/schema.ts';
+import { openStore } from '../../agent/host/store/index.ts';
+import { ManualClock } from '../fakes/clock.ts';
+import { FakeWorld } from '../fakes/connections.ts';
+import { FakeSeal } from '../fakes/seal.ts';
+import { keptLog } from '../fakes/until.ts';
+import { fakeNeighbours } from '../fakes/setup-rig.ts';
+
+const PASSWORD = 'ein langer Satz als Passwort';
+const PASSPHRASE = 'correct horse';
+const phone = { address: '198.19.42.20', token: undefined };
+const other = { address: '198.19.42.21', token: undefined };
+const home = Buffer.from('Home').toString('base64url');
+
+interface Rig {
+  readonly world: FakeWorld;
+  readonly clock: ManualClock;
+  readonly service: SetupService;
+  readonly auth: ReturnType<typeof createAuth>['service'];
+  readonly config: ReturnType<typeof createConfig>['service'];
+  readonly said: string[];
+  readonly log: ReturnType<typeof keptLog>;
+  readonly file: string;
+  pass(ms: number): Promise<void>;
+  stop(): void;
+}
+
+interface Options {
+  readonly file?: string;
+  readonly world?: FakeWorld;
+  readonly clock?: ManualClock;
+  readonly console?: boolean;
+  readonly key?: string | undefined;
+}
+
+/** The feature over a world in memory, with the real accounts, settings and database. */
+function rig(t: Test, options: Options = {}): Rig {
+  const { file = path.join(t.testdir(), 'lares.sqlite'), clock = new ManualClock() } = options;
+  const world = options.world ?? new FakeWorld(clock);
+  const said: string[] = [];
+  const log = keptLog();
+  const store = openStore({ file, log: silentLog });
+  const config = createConfig({ store, seal: new FakeSeal(), clock, log, environment: {} });
+  let hostname = 'lares';
+  const deviceName = (): string => hostname;
+  const auth = createAuth({
+    store, clock, log, config: config.service, claimCode: 'K7MX2QPD', bootId: 'boot', deviceName, version: '1', cookie: { name: 'c', secure: true },
+    hashCost: { memoryKiB: 8, passes: 1, lanes: 1 },
+  });
+  const system = {
+    get hostname() {
+      return hostname;
+    },
+    rename: async (change: { hostname: string }) => {
+      hostname = change.hostname;
+      said.push(`rename ${hostname}`);
+    },
+    setTime: async (change: object) => said.push(`time ${JSON.stringify(change)}`),
+    timezones: async () => ['Europe/Vienna', 'UTC'],
+  };
+  const bootedAtMs = clock.nowMs();
+  const setup = createSetup({
+    store, seal: new FakeSeal(), connections: world, neighbours: fakeNeighbours(world), clock, log, version: '1', config: config.service, auth: auth.service,
+    system: system as never, network: { addresses: () => (world.station || world.wired ? ['198.19.42.1', '192.168.1.20'] : []) },
+    presence: { hasConsole: () => options.console ?? true },
+    helper: {
+      enableUnit: async () => {}, disableUnit: async () => {}, setWifiCountry: async (country) => void said.push(`country ${country}`),
+      setClock: async (timeMs) => void said.push(`clock ${timeMs}`),
+    },
+    time: { hasBeenSynchronized: () => false } as never,
+    identity: { facts: {} as never, bootedAtMs: () => bootedAtMs },
+    accessPointKey: 'key' in options ? options.key : 'K7MX2QPD23456', accessPointSuffix: '7K2M',
+  });
+  for (const feature of [config, auth, setup]) config.service.declare(feature.settings ?? []);
+  setup.service.start();
+  let isOpen = true;
+  const stop = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    setup.service.stop();
+    store.close();
+  };
+  t.teardown(stop);
+  const pass = async (ms: number): Promise<void> => {
+    await setImmediate();
+    for (let passed = 0; passed < ms; passed += 500) {
+      clock.advance(500);
+      await setImmediate();
+    }
+  };
+  return { world, clock, service: setup.service, auth: auth.service, config: config.service, said, log, file, pass, stop };
+}
+
+const answers: Readonly<Record<StepName, object>> = {
+  language: { language: 'de' },
+  country: { country: 'AT' },
+  network: { via: 'wifi', ssid: home, hidden: false, security: 'wpa-personal', passphrase: PASSPHRASE },
+  deviceName: { hostname: 'keller' },
+  owner: { username: 'anna', password: PASSWORD },
+  timezone: { timezone: 'Europe/Vienna' },
+  updates: { updates: 'ask' },
+};
+
+/** Takes the wizard and answers everything. */
+async function fill({ service, pass }: Rig, change: Partial<Record<StepName, object>> = {}) {
+  await pass(10_000);
+  const { token } = await service.begin(phone, {});
+  const client = { ...phone, token };
+  for (const [step, value] of Object.entries({ ...answers, ...change })) await service.answer(client, step as StepName, value);
+  return client;
+}
+
+t.test('the whole way: a phone, every step, Apply, and the home network', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  await one.pass(10_000);
+  t.match(one.service.console(), { phase: 'open', accessPoint: { name: 'Lares-7K2M', passphrase: 'K7MX2QPD23456', qr: 'WIFI:T:WPA;S:Lares-7K2M;P:K7MX2QPD23456;;' } });
+  const before = one.service.state(phone);
+  t.match(before, { phase: 'open', mine: false, beginWith: 'nothing', networks: [], accessPointName: 'Lares-7K2M', losesNetwork: true, ownerExists: false });
+  const client = await fill(one);
+  const filled = one.service.state(client);
+  t.match(filled, { phase: 'taken', mine: true, next: null, networks: [{ name: 'Home', joinable: true, security: 'wpa-personal' }] });
+  t.match(filled.answers, { network: { name: 'Home', secretSet: true }, owner: { username: 'anna', secretSet: true } });
+  await one.service.apply(client);
+  t.equal(one.service.state(client).phase, 'applying');
+  await one.pass(10_000);
+  t.equal(one.world.station, 'Home');
+  t.match(one.service.state(client), { phase: 'connected', success: { mdnsName: 'keller.local', url: 'https://keller.local/', addressUrl: 'https://192.168.1.20/', addresses: ['192.168.1.20'], networkName: 'Home' } });
+  t.same(one.said, ['country AT', 'time {"timezone":"Europe/Vienna"}', 'rename keller']);
+  t.equal(one.auth.claimed, true);
+  t.notOk(one.service.isReleased(phone.address));
+  await one.service.leave(client);
+  t.ok(one.service.isReleased(phone.address));
+  await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+  await one.pass(2000);
+  t.equal(one.service.isOpen, false);
+  t.throws(() => one.service.state(client), { code: 'setup.over' });
+  const everything = JSON.stringify(one.log.entries);
+  for (const secret of [PASSWORD, PASSPHRASE, 'K7MX2QPD23456', client.token]) t.notOk(everything.includes(secret), 'no secret is in the log');
+});
+
+t.test('a wrong password: named, the answers are still there, and the next try works', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: 'another one' });
+  const client = await fill(one);
+  await one.service.apply(client);
+  await one.pass(45_000);
+  const state = one.service.state(client);
+  t.match(state, { phase: 'taken', mine: true, trial: { outcome: 'failed', cause: 'wrong-password', reason: 7, name: 'Home' }, next: null, ownerExists: true });
+  t.match(one.service.state(other), { mine: false, trial: null, answers: { network: null }, beginWith: 'login' });
+  await one.service.answer(client, 'network', { via: 'wifi', ssid: home, hidden: false, security: 'wpa-personal', passphrase: 'another one' });
+  await one.service.apply(client);
+  await one.pass(10_000);
+  t.equal(one.world.station, 'Home');
+});
+
+t.test('answers and the holder survive the agent', async (t) => {
+  const one = rig(t);
+  const client = await fill(one);
+  one.stop();
+  const { file, world, clock } = one;
+  const two = rig(t, { file, world, clock });
+  await two.pass(5000);
+  t.match(two.service.state(client), { mine: true, next: null, answers: { timezone: { timezone: 'Europe/Vienna' } } });
+});
+
+t.test('the second phone: no token, no answers, no way in but with the code; the first one may come back without its token', async (t) => {
+  const one = rig(t);
+  await one.pass(10_000);
+  const { token } = await one.service.begin(phone, {});
+  await t.rejects(one.service.begin(other, {}), { code: 'setup.taken' });
+  t.equal(one.service.state({ ...other, token }).mine, false, 'a stolen token is worth nothing on another device');
+  await t.rejects(one.service.answer({ ...other, token }, 'language', { language: 'de' }), { code: 'setup.notHeld' });
+  const again = await one.service.begin(phone, {});
+  t.equal(one.service.state({ ...phone, token }).mine, false, 'the old token is worth nothing any more');
+  t.equal(one.service.state({ ...phone, token: again.token }).mine, true);
+  await t.rejects(one.service.begin(other, { claimCode: 'WRONGONE' }), { code: 'auth.codeWrong' });
+  await one.service.begin(other, { claimCode: 'k7mx-2qpd' });
+  t.equal(one.service.state({ ...phone, token: again.token }).mine, false);
+});
+
+t.test('a phone that does nothing gives the wizard up after a quarter of an hour', async (t) => {
+  const one = rig(t);
+  await one.pass(10_000);
+  const { token } = await one.service.begin(phone, {});
+  await one.pass(limits.holderIdleMs - 60_000);
+  t.equal(one.service.state({ ...phone, token }).mine, true);
+  await one.pass(limits.holderIdleMs + 20_000);
+  t.equal(one.service.state({ ...phone, token }).mine, false);
+  await one.service.begin(other, {});
+});
+
+t.test('an open network beside a console wants its code; without a console there is none to want', async (t) => {
+  const open = rig(t, { key: undefined });
+  await open.pass(10_000);
+  t.match(open.service.console(), { accessPoint: { passphrase: null, qr: 'WIFI:T:nopass;S:Lares-7K2M;;' } });
+  t.equal(open.service.state(phone).beginWith, 'claimCode');
+  await t.rejects(open.service.begin(phone, {}), { code: 'setup.codeNeeded' });
+  await open.service.begin(phone, { claimCode: 'K7MX2QPD' });
+  const headless = rig(t, { file: path.join(t.testdirName, 'two.sqlite'), console: false });
+  await headless.pass(10_000);
+  t.match(headless.world.plans, [{ passphrase: undefined }]);
+  await headless.service.begin(phone, {});
+});
+
+t.test('answers that cannot be used', async (t) => {
+  const one = rig(t);
+  await one.pass(10_000);
+  const { token } = await one.service.begin(phone, {});
+  const put = (step: StepName, value: unknown) => one.service.answer({ ...phone, token }, step, value);
+  const wifi = { via: 'wifi', ssid: home, hidden: false };
+  const cases: readonly (readonly [StepName, unknown, Record<string, unknown>])[] = [
+    ['country', { country: 'at' }, { code: 'setup.answerMalformed', fields: [{ field: 'country' }] }],
+    ['network', null, { code: 'setup.answerMalformed' }],
+    ['network', { via: 'cable' }, { code: 'setup.answerUnfit', params: { rule: 'no-cable' } }],
+    ['network', { ...wifi, security: 'wep', passphrase: 'abcde12345' }, { code: 'setup.answerMalformed' }],
+    ['network', { ...wifi, security: 'wpa-personal', passphrase: 'short' }, { code: 'setup.answerMalformed', fields: [{ field: 'passphrase' }] }],
+    ['network', { ...wifi, security: 'wpa-personal' }, { code: 'setup.answerUnfit', params: { rule: 'secret' } }],
+    ['timezone', { timezone: 'Mars/Olympus' }, { code: 'setup.answerUnfit', params: { rule: 'unknown-zone' } }],
+    ['owner', { username: 'anna', password: 'passwordpassword' }, { code: 'auth.passwordWeak' }],
+    ['owner', { username: 'anna' }, { code: 'setup.answerUnfit', params: { rule: 'secret' } }],
+    ['deviceName', { hostname: 'keller', extra: true }, { code: 'setup.answerMalformed' }],
+  ];
+  for (const [step, value, refusal] of cases) await t.rejects(put(step, value), refusal, JSON.stringify(value));
+  await t.rejects(one.service.apply({ ...phone, token }), { code: 'setup.incomplete', params: { step: 'language' } });
+  await put('network', answers.network);
+  await put('network', { ...wifi, hidden: true, security: 'mixed' });
+  t.match(one.service.state({ ...phone, token }).answers.network, { hidden: true, secretSet: true }, 'a passphrase once given need not be typed again');
+  await t.rejects(put('network', { ...wifi, ssid: Buffer.from('Else').toString('base64url'), security: 'mixed' }), { code: 'setup.answerUnfit' }, 'but not for another network');
+});
+
+t.test('names from the air are text and nothing else', async (t) => {
+  const one = rig(t);
+  for (const ssid of ['a\0b', '<script>alert(1)</script>', '😀'.repeat(8), '\u202Egnp.exe']) one.world.addHome({ ssid });
+  await one.pass(10_000);
+  const { token } = await one.service.begin(phone, {});
+  const { networks } = one.service.state({ ...phone, token });
+  t.same(networks.map(({ name }) => name), ['a\uFFFDb', '<script>alert(1)</script>', '😀'.repeat(8), '\uFFFDgnp.exe']);
+  for (const { ssid } of networks) t.match(ssid, /^[A-Za-z0-9_-]+$/);
+});
+
+t.test('the clock of the phone, where nothing else has set one', async (t) => {
+  const one = rig(t);
+  await one.pass(10_000);
+  await one.service.begin(phone, { clientTimeMs: one.clock.nowMs() + 5000 });
+  t.same(one.said, [], 'a few seconds are nothing');
+  const later = one.clock.nowMs() + 90 * 86_400_000;
+  await one.service.begin(phone, { clientTimeMs: later });
+  t.same(one.said, [`clock ${later}`]);
+});
+
+t.test('claimed over the cable: the portal is over for everybody', async (t) => {
+  const one = rig(t);
+  one.world.setWired(true);
+  await one.pass(10_000);
+  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, '192.168.1.77');
+  await one.pass(10_000);
+  t.equal(one.world.accessPoint, null);
+  t.equal(one.service.isOpen, false);
+  t.throws(() => one.service.state(phone), { code: 'setup.over' });
+});
+
+t.test('a device that had an owner before there was a setup is not set up again', async (t) => {
+  const one = rig(t, { world: new FakeWorld(new ManualClock(), []) });
+  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, '192.168.1.77');
+  one.stop();
+  const clock = new ManualClock();
+  const bare = openStore({ file: one.file, log: silentLog });
+  for (const table of ['setup_machine', 'setup_answers', 'setup_holder']) bare.statement(`DELETE FROM ${table}`).run();
+  bare.close();
+  const two = rig(t, { file: one.file, clock });
+  await two.pass(10_000);
+  t.equal(two.service.isOpen, false);
+  t.equal(two.world.accessPoint, null);
+});
+
+t.test('recovery: a passphrase, the login of the owner, one step, and it can be switched off', async (t) => {
+  const one = rig(t, { console: false });
+  const router = one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  one.world.addHome({ ssid: 'New', passphrase: 'brand new one' });
+  const client = await fill(one);
+  await one.service.apply(client);
+  await one.pass(10_000);
+  await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+  await one.pass(2000);
+  one.world.setPresent(router, false);
+  await one.pass(limits.lostMs + 60_000);
+  t.match(one.world.plans.at(-1), { id: 'lares-recovery', passphrase: 'K7MX2QPD23456' }, 'with a passphrase, console or not');
+  t.equal(Buffer.from(one.world.plans.at(-1)!.ssid).toString(), 'keller-recovery');
+  t.match(one.service.state(other), { phase: 'recovery', beginWith: 'login', steps: [{ name: 'network' }], ownerExists: true });
+  await t.rejects(one.service.begin(other, {}), { code: 'setup.loginNeeded' });
+  await t.rejects(one.service.begin(other, { login: { username: 'anna', password: 'not the one it is' } }), { code: 'auth.loginWrong' });
+  const { token } = await one.service.begin(other, { login: { username: 'anna', password: PASSWORD } });
+  await one.service.answer({ ...other, token }, 'network', { via: 'wifi', ssid: Buffer.from('New').toString('base64url'), hidden: false, security: 'wpa-personal', passphrase: 'brand new one' });
+  await one.service.apply({ ...other, token });
+  await one.pass(15_000);
+  t.equal(one.world.station, 'New');
+  t.equal(one.world.accessPoint, null);
+  t.equal(one.service.isOpen, false);
+  t.same(one.world.onDisk, ['Home', 'New']);
+  one.config.change({ values: { 'setup.recoveryNetwork': false }, author: 'anna' });
+  for (const found of one.world.homes) one.world.setPresent(found, false);
+  await one.pass(limits.lostMs + 60_000);
+  t.equal(one.world.accessPoint, null, 'switched off');
+});
+
+t.test('Apply stops before the radio moves when a part of it cannot be done', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  const client = await fill(one);
+  one.auth.claimWithHash = () => {
+    throw new LaresError({ code: 'store.unwritable', status: 507, template: 'No.', advice: '', params: [] });
+  };
+  await one.service.apply(client);
+  await one.pass(5000);
+  t.match(one.service.state(client), { phase: 'taken', applyProblem: { code: 'store.unwritable', step: 'owner' } });
+  t.equal(one.world.joins.length, 0);
+});
