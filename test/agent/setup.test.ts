@@ -218,19 +218,19 @@ t.test('answers that cannot be used', async (t) => {
   const { token } = await one.service.begin(phone, {});
   const put = (step: StepName, value: unknown) => one.service.answer({ ...phone, token }, step, value);
   const wifi = { via: 'wifi', ssid: home, hidden: false };
-  const cases: readonly (readonly [StepName, unknown, Record<string, unknown>])[] = [
+  const cases: readonly (readonly [StepName, unknown, { code: string; params?: object; fields?: object[] }])[] = [
     ['country', { country: 'at' }, { code: 'setup.answerMalformed', fields: [{ field: 'country' }] }],
     ['network', null, { code: 'setup.answerMalformed' }],
-    ['network', { via: 'cable' }, { code: 'setup.answerUnfit', params: { rule: 'no-cable' } }],
+    ['network', { via: 'cable' }, { code: 'setup.answerUnfit', params: { rule: 'noCable' } }],
     ['network', { ...wifi, security: 'wep', passphrase: 'abcde12345' }, { code: 'setup.answerMalformed' }],
     ['network', { ...wifi, security: 'wpa-personal', passphrase: 'short' }, { code: 'setup.answerMalformed', fields: [{ field: 'passphrase' }] }],
     ['network', { ...wifi, security: 'wpa-personal' }, { code: 'setup.answerUnfit', params: { rule: 'secret' } }],
-    ['timezone', { timezone: 'Mars/Olympus' }, { code: 'setup.answerUnfit', params: { rule: 'unknown-zone' } }],
+    ['timezone', { timezone: 'Mars/Olympus' }, { code: 'setup.answerUnfit', params: { rule: 'unknownZone' } }],
     ['owner', { username: 'anna', password: 'passwordpassword' }, { code: 'auth.passwordWeak' }],
     ['owner', { username: 'anna' }, { code: 'setup.answerUnfit', params: { rule: 'secret' } }],
     ['deviceName', { hostname: 'keller', extra: true }, { code: 'setup.answerMalformed' }],
   ];
-  for (const [step, value, refusal] of cases) await t.rejects(put(step, value), refusal, JSON.stringify(value));
+  for (const [step, value, refusal] of cases) await t.rejects(put(step, value), refusal as Error, JSON.stringify(value));
   await t.rejects(one.service.apply({ ...phone, token }), { code: 'setup.incomplete', params: { step: 'language' } });
   await put('network', answers.network);
   await put('network', { ...wifi, hidden: true, security: 'mixed' });

@@ -116,10 +116,10 @@ export class AnswerBook {
   #network(network: Network): KeptAnswer {
     const { fits, seal } = this.#deps;
     if (network.via === 'cable') {
-      if (!fits.cable()) throw unfit('network', 'no-cable');
+      if (!fits.cable()) throw unfit('network', 'noCable');
       return { value: network, secret: null };
     }
-    if (!fits.wifi()) throw unfit('network', 'no-radio');
+    if (!fits.wifi()) throw unfit('network', 'noRadio');
     if (network.security === 'open') return { value: network, secret: null };
     const { given, rest } = withoutSecret(network);
     if (given !== undefined) return { value: rest, secret: seal.seal(SEALED_AS, given) };
@@ -132,7 +132,7 @@ export class AnswerBook {
 
   async #owner({ username, password }: AnswerOf<'owner'>): Promise<KeptAnswer> {
     const { auth } = this.#deps;
-    if (auth.claimed) throw unfit('owner', 'owner-exists');
+    if (auth.claimed) throw unfit('owner', 'ownerExists');
     if (password === undefined && this.ownerHash === null) throw unfit('owner', 'secret');
     const hash = password === undefined ? this.ownerHash : await auth.hashForOwner(username, password, this.get('deviceName')?.hostname ?? '');
     return { value: { username }, secret: hash };
@@ -140,7 +140,7 @@ export class AnswerBook {
 
   async #timezone(value: AnswerOf<'timezone'>): Promise<KeptAnswer> {
     const known = await this.#deps.timezones();
-    if (known && !known.includes(value.timezone)) throw unfit('timezone', 'unknown-zone');
+    if (known && !known.includes(value.timezone)) throw unfit('timezone', 'unknownZone');
     return { value, secret: null };
   }
 }

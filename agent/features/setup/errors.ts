@@ -13,7 +13,7 @@ export const loginNeeded = defineError('setup.loginNeeded', 401, 'The owner has 
 export const answerMalformed = defineError('setup.answerMalformed', 422, 'The answer to {step} cannot be used.',
   'Correct the fields that are named.');
 export const answerUnfit = defineError('setup.answerUnfit', 422, 'The answer to {step} does not fit this device ({rule}).',
-  'Choose another one; rule is secret, unknown-zone, no-cable, no-radio, owner-exists or not-joinable.');
+  'Choose another one; rule is secret, unknownZone, noCable, noRadio or ownerExists.');
 export const notNow = defineError('setup.notNow', 409, 'That is not possible while setup is {phase}.',
   'Wait until the state says otherwise.');
 export const incomplete = defineError('setup.incomplete', 409, 'The step {step} has no answer yet.',
