@@ -87,8 +87,8 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
   const bus = createBus({ clock, log });
   const nativeBinding = settings.nativeDir && path.join(settings.nativeDir, 'better_sqlite3.node');
   return {
-    accessPointKey: readCredential(settings.credentialsDir, 'access-point.key'),
-    accessPointSuffix: readCredential(settings.credentialsDir, 'access-point.suffix'),
+    accessPointKey: readCredential(settings.credentialsDir, 'setup-passphrase'),
+    accessPointSuffix: readCredential(settings.credentialsDir, 'setup-suffix'),
     blocks: createBlocks(),
     bus,
     claimCode: readCredential(settings.credentialsDir, 'claim-code'),

@@ -124,6 +124,7 @@ t.test('the whole way: a phone, every step, Apply, and the home network', async 
   one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
   await one.pass(10_000);
   t.match(one.service.console(), { phase: 'open', accessPoint: { name: 'Lares-7K2M', passphrase: 'K7MX2QPD23456', qr: 'WIFI:T:WPA;S:Lares-7K2M;P:K7MX2QPD23456;;' } });
+  t.same(one.service.summary, { phase: 'open', cause: null, ssid: 'Lares-7K2M' });
   const before = one.service.state(phone);
   t.match(before, { phase: 'open', mine: false, beginWith: 'nothing', networks: [], accessPointName: 'Lares-7K2M', losesNetwork: true, ownerExists: false });
   const client = await fill(one);
@@ -230,7 +231,7 @@ t.test('answers that cannot be used', async (t) => {
     ['owner', { username: 'anna' }, { code: 'setup.answerUnfit', params: { rule: 'secret' } }],
     ['deviceName', { hostname: 'keller', extra: true }, { code: 'setup.answerMalformed' }],
   ];
-  for (const [step, value, refusal] of cases) await t.rejects(put(step, value), refusal as Error, JSON.stringify(value));
+  for (const [step, value, refusal] of cases) await t.rejects(put(step, value), refusal as unknown as Error, JSON.stringify(value));
   await t.rejects(one.service.apply({ ...phone, token }), { code: 'setup.incomplete', params: { step: 'language' } });
   await put('network', answers.network);
   await put('network', { ...wifi, hidden: true, security: 'mixed' });

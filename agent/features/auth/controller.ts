@@ -10,6 +10,8 @@ export interface AuthEdge {
   /** Static host name. */
   readonly deviceName: () => string;
   readonly version: string;
+  /** Where setup stands; undefined when it is over. */
+  readonly setup: () => SetupState['setup'];
 }
 
 export interface CookieOptions {
@@ -25,13 +27,16 @@ export function sessionCookie({ name, secure }: CookieOptions, value: string | n
   return [`${name}=${value ?? ''}`, ...attributes].join('; ');
 }
 
-export function authRoutes({ service, cookie, deviceName, version }: AuthEdge): FastifyPluginCallback {
+export function authRoutes({ service, cookie, deviceName, version, setup }: AuthEdge): FastifyPluginCallback {
   function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
     reply.header('set-cookie', sessionCookie(cookie, cookieValue));
     return state;
   }
 
-  const setupState = (): SetupState => ({ claimed: service.claimed, deviceName: deviceName(), version });
+  function setupState(): SetupState {
+    const now = setup();
+    return { claimed: service.claimed, deviceName: deviceName(), version, ...(now ? { setup: now } : {}) };
+  }
 
   return (server, _options, done) => {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();

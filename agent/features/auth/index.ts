@@ -1,5 +1,6 @@
 import type { Feature } from '../../core/feature.ts';
 import { authRoutes, type CookieOptions } from './controller.ts';
+import type { SetupState } from './schema.ts';
 import { type AuthDeps, AuthService } from './service.ts';
 import { absoluteMs, idleMs } from './settings.ts';
 
@@ -8,16 +9,18 @@ export type { AuthService } from './service.ts';
 export interface AuthFeatureDeps extends AuthDeps {
   readonly cookie: CookieOptions;
   readonly version: string;
+  /** Where setup stands, for whoever has no session yet; undefined when it is over. */
+  readonly setup?: () => SetupState['setup'];
 }
 
 /** The owner account, sessions and logins. Its settings must be declared to ConfigService before the first request. */
 export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service: AuthService } {
   const service = new AuthService(deps);
-  const { cookie, deviceName, version } = deps;
+  const { cookie, deviceName, version, setup = () => undefined } = deps;
   return {
     name: 'auth',
     needs: ['config'],
-    routes: authRoutes({ service, cookie, deviceName, version }),
+    routes: authRoutes({ service, cookie, deviceName, version, setup }),
     settings: [idleMs, absoluteMs],
     service,
     start: async () => service.start(),

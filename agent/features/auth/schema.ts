@@ -1,10 +1,19 @@
 import Type, { type Static } from 'typebox';
+import { nullable } from '../../core/schema.ts';
 
 /** What anyone who reaches the device may know before there is a session. */
 export const SetupState = Type.Object({
   claimed: Type.Boolean({ description: 'Whether the owner account exists' }),
   deviceName: Type.String({ description: 'Static host name' }),
   version: Type.String(),
+  /** Until setup is over, and while the device has a recovery network open. */
+  setup: Type.Optional(
+    Type.Object({
+      phase: Type.String({ description: 'Where setup stands' }),
+      cause: nullable(Type.String({ description: 'Why the last try to join a network failed' })),
+      ssid: nullable(Type.String({ description: "Name of the device's own Wi-Fi, while it is up" })),
+    }),
+  ),
 });
 export type SetupState = Static<typeof SetupState>;
 

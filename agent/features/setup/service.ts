@@ -211,6 +211,14 @@ export class SetupService implements SetupWizard, Portal {
     };
   }
 
+  /** For whoever has no session: the console's page, and the page that says how to claim. Undefined when setup is over. */
+  get summary(): { phase: string; cause: string | null; ssid: string | null } | undefined {
+    if (!this.isOpen) return undefined;
+    const { machine } = this.#actor;
+    const { accessPoint } = machine.facts;
+    return { phase: phaseOf(machine), cause: machine.result?.failure?.cause ?? null, ssid: accessPoint === null ? null : this.#nameFor(accessPoint).ssid };
+  }
+
   #stateFor(mine: boolean): WizardState {
     const { machine } = this.#actor;
     const { system, version, auth } = this.#deps;
