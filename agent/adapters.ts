@@ -34,6 +34,8 @@ import { createUnitPermissions } from './host/permissions/index.ts';
 import type { UnitPermissions } from './host/permissions/port.ts';
 import { createPresence } from './host/presence/index.ts';
 import type { Presence } from './host/presence/port.ts';
+import { createPreseedHandOver } from './host/preseed/index.ts';
+import type { PreseedHandOver } from './host/preseed/port.ts';
 import { createProcfs } from './host/procfs/index.ts';
 import type { Procfs } from './host/procfs/port.ts';
 import { createSeal } from './host/seal/index.ts';
@@ -72,6 +74,7 @@ export interface Adapters {
   readonly network: Network;
   readonly permissions: UnitPermissions;
   readonly presence: Presence;
+  readonly preseed: PreseedHandOver;
   readonly procfs: Procfs;
   readonly seal: Seal;
   readonly release: Release;
@@ -106,6 +109,7 @@ export function createAdapters(settings: Environment, log: Log): Adapters {
     network: createNetwork(),
     permissions: createUnitPermissions(),
     presence: createPresence(),
+    preseed: createPreseedHandOver(readCredential(settings.credentialsDir, 'preseed'), settings.stateDir),
     procfs: createProcfs(),
     seal: createSeal(readCredentialBytes(settings.credentialsDir, 'agent.key')),
     release: createRelease(),

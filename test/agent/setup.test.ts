@@ -28,6 +28,8 @@ interface Rig {
   readonly auth: ReturnType<typeof createAuth>['service'];
   readonly config: ReturnType<typeof createConfig>['service'];
   readonly said: string[];
+  /** Ids of the records that root was told it may remove. */
+  readonly noted: string[];
   readonly log: ReturnType<typeof keptLog>;
   readonly file: string;
   pass(ms: number): Promise<void>;
@@ -40,6 +42,7 @@ interface Options {
   readonly clock?: ManualClock;
   readonly console?: boolean;
   readonly key?: string | undefined;
+  readonly preseed?: object | string;
 }
 
 /** The feature over a world in memory, with the real accounts, settings and database. */
@@ -47,6 +50,8 @@ function rig(t: Test, options: Options = {}): Rig {
   const { file = path.join(t.testdir(), 'lares.sqlite'), clock = new ManualClock() } = options;
   const world = options.world ?? new FakeWorld(clock);
   const said: string[] = [];
+  const noted: string[] = [];
+  const { preseed } = options;
   const log = keptLog();
   const store = openStore({ file, log: silentLog });
   const config = createConfig({ store, seal: new FakeSeal(), clock, log, environment: {} });
@@ -71,6 +76,7 @@ function rig(t: Test, options: Options = {}): Rig {
   const setup = createSetup({
     store, seal: new FakeSeal(), connections: world, neighbours: fakeNeighbours(world), clock, log, version: '1', config: config.service, auth: auth.service,
     system: system as never, network: { addresses: () => (world.station || world.wired ? ['198.19.42.1', '192.168.1.20'] : []) },
+    preseed: { record: preseed === undefined || typeof preseed === 'string' ? preseed : JSON.stringify(preseed), noteTaken: (id) => void noted.push(id) },
     presence: { hasConsole: () => options.console ?? true },
     helper: {
       enableUnit: async () => {}, disableUnit: async () => {}, setWifiCountry: async (country) => void said.push(`country ${country}`),
@@ -97,7 +103,7 @@ function rig(t: Test, options: Options = {}): Rig {
       await setImmediate();
     }
   };
-  return { world, clock, service: setup.service, auth: auth.service, config: config.service, said, log, file, pass, stop };
+  return { world, clock, service: setup.service, auth: auth.service, config: config.service, said, noted, log, file, pass, stop };
 }
 
 const answers: Readonly<Record<StepName, object>> = {
@@ -325,4 +331,51 @@ t.test('Apply stops before the radio moves when a part of it cannot be done', as
   await one.pass(5000);
   t.match(one.service.state(client), { phase: 'taken', applyProblem: { code: 'store.unwritable', step: 'owner' } });
   t.equal(one.world.joins.length, 0);
+});
+
+const record = {
+  id: '0d9c1c56-6a5e-4d0e-9d1f-0a1b2c3d4e5f', name: 'keller', country: 'AT', timeZone: 'Europe/Vienna', wifi: { ssid: 'Home', passphrase: PASSPHRASE, hidden: false },
+  owner: { name: 'anna', passwordHash: '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+};
+
+t.test('answers given in advance: the device comes up at home, and they are carried out once', async (t) => {
+  const one = rig(t, { preseed: record });
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  t.same(one.noted, [record.id], 'kept here before root removes them');
+  await one.pass(30_000);
+  t.equal(one.world.station, 'Home');
+  t.same(one.said, ['country AT', 'time {"timezone":"Europe/Vienna"}', 'rename keller']);
+  t.equal(one.auth.claimed, true);
+  t.notOk(JSON.stringify(one.log.entries).includes(PASSPHRASE));
+  one.stop();
+  const { file, world, clock } = one;
+  const two = rig(t, { file, world, clock, preseed: record });
+  await two.pass(30_000);
+  t.same(two.said, [], 'not again');
+  t.same(two.noted, [record.id], 'should the note have been lost');
+});
+
+t.test('answers given in advance that lead nowhere are in the wizard, and the owner they made may use it', async (t) => {
+  const one = rig(t, { preseed: record });
+  await one.pass(60_000);
+  t.match(one.service.summary, { phase: 'open', cause: 'not-found', ssid: 'Lares-7K2M' });
+  t.equal(one.service.state(phone).beginWith, 'login');
+  await one.pass(60_000);
+  t.equal(one.world.joins.length, 1, 'it is not tried on and on');
+});
+
+t.test('answers given in advance without Wi-Fi or owner wait, filled in; over a cable an owner is enough', async (t) => {
+  const some = rig(t, { preseed: { id: record.id, name: 'keller', country: 'AT' } });
+  await some.pass(20_000);
+  const { token } = await some.service.begin(phone, {});
+  t.match(some.service.state({ ...phone, token }), { next: 'language', answers: { deviceName: { hostname: 'keller' }, country: { country: 'AT' } } });
+  const cable = rig(t, { file: path.join(t.testdirName, 'two.sqlite'), preseed: { id: record.id, name: 'keller', owner: record.owner } });
+  cable.world.setWired(true);
+  await cable.pass(30_000);
+  t.equal(cable.auth.claimed, true);
+  t.match(cable.service.summary, { phase: 'connected' });
+  for (const broken of ['{', '{"id":"x"}', 'null']) {
+    const bad = rig(t, { file: path.join(t.testdirName, `bad-${broken.length}.sqlite`), preseed: broken });
+    t.same(bad.noted, [], broken);
+  }
 });

@@ -44,6 +44,17 @@ export class AnswerBook {
     this.#kept.set(step, answer);
   }
 
+  /** Keeps an answer that has been checked elsewhere. @throws LaresError store.unwritable */
+  preset<S extends StepName>(step: S, value: AnswerOf<S>, secret: string | null = null): void {
+    this.#deps.store.putAnswer(step, { value, secret });
+    this.#kept.set(step, { value, secret });
+  }
+
+  /** @throws LaresError seal.unavailable, store.unwritable */
+  presetNetwork(network: Network, secret: string): void {
+    this.preset('network', network, this.#deps.seal.seal(SEALED_AS, secret));
+  }
+
   get<S extends StepName>(step: S): AnswerOf<S> | null {
     return (this.#kept.get(step)?.value as AnswerOf<S> | undefined) ?? null;
   }

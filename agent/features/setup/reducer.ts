@@ -42,7 +42,7 @@ function take(machine: Machine, event: SetupEvent, nowMs: number): Machine {
     case 'scan':
       return { ...machine, scanWanted: machine.phase === 'ready' };
     case 'apply':
-      return machine.phase === 'ready' ? { ...machine, applyWanted: event.target, problem: null } : machine;
+      return machine.phase === 'ready' || machine.phase === 'wired' ? { ...machine, applyWanted: event.target, problem: null } : machine;
     case 'claimedElsewhere':
       return { ...machine, claimedElsewhere: true };
     case 'left':

@@ -37,14 +37,16 @@ function ready(machine: Machine, ageMs: number, nowMs: number): Machine | undefi
   const { purpose, facts, complete, held } = machine;
   if (purpose === 'setup' ? complete : !machine.recoveryAllowed || (!held && hasLink(machine))) return finish(machine, nowMs);
   if (facts.accessPoint !== purpose) return openUp(machine, purpose, nowMs);
-  if (machine.applyWanted) {
-    const ownerByWizard = machine.ownerByWizard || purpose === 'setup';
-    return enter({ ...machine, ownerByWizard, target: machine.applyWanted, applyWanted: null, scanWanted: false }, 'preparing', nowMs);
-  }
+  if (machine.applyWanted) return prepare(machine, nowMs);
   if (machine.scanWanted) return enter(machine, 'rescan', nowMs);
   if (held) return undefined;
   if (purpose === 'setup' && !machine.secured && machine.isOpenOver) return enter(machine, 'closing', nowMs);
   return isPresent(machine, nowMs) ? undefined : alone(machine, ageMs, nowMs);
+}
+
+function prepare(machine: Machine, nowMs: number): Machine {
+  const ownerByWizard = machine.ownerByWizard || machine.purpose === 'setup';
+  return enter({ ...machine, ownerByWizard, target: machine.applyWanted, applyWanted: null, scanWanted: false }, 'preparing', nowMs);
 }
 
 /** Nobody is on the access point: time to look for the home network, or to open it anew. */
@@ -58,6 +60,7 @@ function alone(machine: Machine, ageMs: number, nowMs: number): Machine | undefi
 
 function wired(machine: Machine, _ageMs: number, nowMs: number): Machine | undefined {
   const { facts, linkLostAtMs, hadStation } = machine;
+  if (machine.applyWanted) return prepare(machine, nowMs);
   if (facts.station) return hadStation ? undefined : { ...machine, hadStation: true };
   if (facts.radios === 0) return undefined;
   const isBorne = hadStation && !facts.wired && linkLostAtMs !== null && nowMs - linkLostAtMs < limits.lostWhileConfirmingMs;

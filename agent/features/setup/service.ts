@@ -9,6 +9,7 @@ import type { Identity } from '../../host/identity/port.ts';
 import type { Neighbours } from '../../host/neighbours/port.ts';
 import type { Network } from '../../host/network/port.ts';
 import type { Presence } from '../../host/presence/port.ts';
+import type { PreseedHandOver } from '../../host/preseed/port.ts';
 import type { Seal } from '../../host/seal/port.ts';
 import type { Store } from '../../host/store/port.ts';
 import type { TimeControl } from '../../host/timedate/port.ts';
@@ -27,6 +28,7 @@ import type { Purpose } from './machine.ts';
 import { joinCode, recoveryName, setupName } from './names.ts';
 import { takePhoneClock } from './phone-clock.ts';
 import { type AccessPointName, PORTAL_ADDRESS, Radio } from './radio.ts';
+import { takePreseed } from './preseed.ts';
 import { Regulatory } from './regulatory.ts';
 import { type BeginRequest, type Begun, type ConsoleSetup, type StepName, steps, type WizardState } from './schema.ts';
 import { recoveryNetwork } from './settings.ts';
@@ -42,6 +44,7 @@ export interface SetupDeps {
   readonly neighbours: Neighbours;
   readonly network: Network;
   readonly presence: Presence;
+  readonly preseed: PreseedHandOver;
   readonly helper: Helper;
   readonly time: TimeControl;
   readonly identity: Identity;
@@ -102,7 +105,8 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   start(): void {
-    const { auth, config, clock, connections } = this.#deps;
+    const { auth, config, clock, connections, log, preseed } = this.#deps;
+    takePreseed({ handOver: preseed, store: this.#store, answers: this.#answers, log });
     this.#tellCircumstances();
     this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
     this.#actor.tell({ type: 'started', durable: this.#store.durable(), hasOwner: auth.claimed });
@@ -325,7 +329,23 @@ export class SetupService implements SetupWizard, Portal {
   #onChange(): void {
     const { complete, phase } = this.#actor.machine;
     if (complete && phase === 'operational') this.#tidy();
+    // Not within the machine's own step.
+    if ((phase === 'ready' || phase === 'wired') && this.#store.isPreseedPending) queueMicrotask(() => this.#applyPreseed());
     this.changed.emit();
+  }
+
+  /**
+   * Answers given in advance are carried out as soon as the device can: with its Wi-Fi, or with the cable it is on where
+   * they make an owner. Otherwise they wait in the wizard, filled in. Once only: after a failure the wizard takes over.
+   */
+  #applyPreseed(): void {
+    const { phase, facts, complete } = this.#actor.machine;
+    if (complete || this.#actor.machine.running || this.#holder.isHeld || !this.#store.isPreseedPending) return;
+    const isCable = this.#answers.target === null && facts.wired && this.#answers.get('owner') !== null;
+    const target = this.#answers.target ?? (isCable ? { via: 'cable' as const, ssid: '' } : null);
+    if (target === null || (target.via === 'wifi' && phase !== 'ready')) return;
+    this.#store.endPreseed();
+    this.#actor.tell({ type: 'apply', target });
   }
 
   /** Nothing of the wizard is of any more use, its secrets least of all. */

@@ -11,7 +11,9 @@ const migrations: readonly Migration[] = [
       -- secret is sealed (host/seal), or a password's hash.
       CREATE TABLE setup_answers (step TEXT PRIMARY KEY, value TEXT NOT NULL, secret TEXT) STRICT, WITHOUT ROWID;
       -- token is the SHA-256 of what the phone holds.
-      CREATE TABLE setup_holder (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL, address TEXT NOT NULL, mac TEXT) STRICT;`,
+      CREATE TABLE setup_holder (id INTEGER PRIMARY KEY CHECK (id = 1), token TEXT NOT NULL, address TEXT NOT NULL, mac TEXT) STRICT;
+      -- Answers from before the first start: taken once, and carried out (pending 0) once.
+      CREATE TABLE setup_preseed (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL, pending INTEGER NOT NULL) STRICT;`,
   },
 ];
 
@@ -40,6 +42,9 @@ export class SetupStore {
   readonly #findHolder: Statement<[], Holder>;
   readonly #putHolder: Statement<[string, string, string | null], never>;
   readonly #forgetHolder: Statement<[], never>;
+  readonly #findPreseed: Statement<[], { record: string; pending: number }>;
+  readonly #putPreseed: Statement<[string], never>;
+  readonly #endPreseed: Statement<[], never>;
 
   constructor(store: Store) {
     this.#store = store;
@@ -55,6 +60,9 @@ export class SetupStore {
       'INSERT INTO setup_holder VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET token = excluded.token, address = excluded.address, mac = excluded.mac',
     );
     this.#forgetHolder = store.statement('DELETE FROM setup_holder');
+    this.#findPreseed = store.statement('SELECT record, pending FROM setup_preseed');
+    this.#putPreseed = store.statement('INSERT INTO setup_preseed VALUES (1, ?, 1) ON CONFLICT (id) DO UPDATE SET record = excluded.record, pending = 1');
+    this.#endPreseed = store.statement('UPDATE setup_preseed SET pending = 0');
   }
 
   /** What was saved last; `fresh` on a device that never was. */
@@ -85,6 +93,27 @@ export class SetupStore {
 
   forgetAnswers(): void {
     this.#forgetAnswers.run();
+  }
+
+  /** Id of the record that was taken last. */
+  preseedId(): string | undefined {
+    return this.#findPreseed.get()?.record;
+  }
+
+  get isPreseedPending(): boolean {
+    return this.#findPreseed.get()?.pending === 1;
+  }
+
+  /** Keeps what `work` keeps, and that it came of this record, together. */
+  takePreseed(record: string, work: () => void): void {
+    this.#store.transaction(() => {
+      work();
+      this.#putPreseed.run(record);
+    });
+  }
+
+  endPreseed(): void {
+    this.#endPreseed.run();
   }
 
   holder(): Holder | undefined {

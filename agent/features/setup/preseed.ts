@@ -1,0 +1,58 @@
+import Value from 'typebox/value';
+import { LaresError } from '../../core/errors/index.ts';
+import type { Log } from '../../core/log.ts';
+import type { PreseedHandOver } from '../../host/preseed/port.ts';
+import type { AnswerBook } from './answers.ts';
+import { encodeSsid } from './names.ts';
+import { PreseedRecord } from './preseed-schema.ts';
+import type { SetupStore } from './store.ts';
+
+export interface PreseedDeps {
+  readonly handOver: PreseedHandOver;
+  readonly store: SetupStore;
+  readonly answers: AnswerBook;
+  readonly log: Log;
+}
+
+/**
+ * Takes answers that were given before the first start as if the wizard had been told: into the book of answers, secrets
+ * sealed, in one durable step. Only then may root remove the record. A record that was taken before is not taken again.
+ */
+export function takePreseed({ handOver, store, answers, log }: PreseedDeps): void {
+  const record = parse(handOver.record);
+  if (!record) {
+    if (handOver.record !== undefined) log.error({ event: 'setup.preseed' }, 'the answers given in advance cannot be read; they are ignored');
+    return;
+  }
+  try {
+    if (store.preseedId() !== record.id) {
+      store.takePreseed(record.id, () => write(record, answers));
+      log.info({ event: 'setup.preseed', parts: Object.keys(record).filter((part) => part !== 'id') }, 'answers given in advance were taken');
+    }
+    handOver.noteTaken(record.id);
+  } catch (error) {
+    // A device that cannot keep them can still be set up by hand.
+    log.error({ event: 'setup.preseed', ...(error instanceof LaresError ? { code: error.code } : { err: error }) }, 'the answers given in advance could not be kept');
+  }
+}
+
+function parse(text: string | undefined): PreseedRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    return Value.Check(PreseedRecord, value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function write({ name, country, timeZone, owner, wifi }: PreseedRecord, answers: AnswerBook): void {
+  if (country !== undefined) answers.preset('country', { country });
+  if (name !== undefined) answers.preset('deviceName', { hostname: name });
+  if (timeZone !== undefined) answers.preset('timezone', { timezone: timeZone });
+  if (owner) answers.preset('owner', { username: owner.name }, owner.passwordHash);
+  if (!wifi) return;
+  const network = { via: 'wifi' as const, ssid: encodeSsid(Buffer.from(wifi.ssid, 'utf8')), hidden: wifi.hidden };
+  if (wifi.passphrase === null) answers.preset('network', { ...network, security: 'open' });
+  // Whether the network speaks WPA2 or WPA3 is not in the file: both are offered.
+  else answers.presetNetwork({ ...network, security: 'mixed' }, wifi.passphrase);
+}
