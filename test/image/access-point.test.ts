@@ -9,43 +9,64 @@ t.teardown(remove);
 const at = (name: string): string => path.join(slot, name);
 const namespaces = ['--user', '--map-root-user', '--mount', '--net', '--pid', '--fork', '--kill-child', 'env', '-u', 'NODE_OPTIONS'];
 
-/** A shell of the image in a network of its own, with one interface that stands for the radio. */
+/**
+ * A shell of the image in a network of its own, with an interface that stands for the radio. `$PHONE …` runs something in
+ * the network of a phone at its other end, which has no address yet.
+ */
 function inNetwork(command: string): { status: number | null; text: string } {
-  const enter = 'mount --rbind /dev "$1/dev" && mount -t proc none "$1/proc" && mount -t tmpfs none "$1/run" && mkdir -p "$1/run/lares-access-point" && ' +
-    'ip link set lo up && ip link add wlan0 type dummy && ip address add 198.19.42.1/24 dev wlan0 && ip link set wlan0 up && exec chroot "$1" /bin/sh -ec "$2" 2>&1';
-  const { status, stdout, stderr } = spawnSync('unshare', [...namespaces, 'sh', '-c', enter, 'sh', slot, command], { encoding: 'utf8' });
+  const enter = `mount --rbind /dev "$1/dev" && mount -t proc none "$1/proc" && mount -t tmpfs none "$1/run" && mkdir -p "$1/run/lares-access-point" && ip link set lo up
+    unshare --net sleep 600 & phone=$!
+    while [ "$(readlink "$1/proc/$phone/ns/net")" = "$(readlink "$1/proc/1/ns/net")" ]; do sleep 0.05; done
+    ip link add wlan0 type veth peer name phone netns "$phone" && ip address add 198.19.42.1/24 dev wlan0 && ip link set wlan0 up
+    exec chroot "$1" /usr/bin/env PHONE="nsenter --net=/proc/$phone/ns/net" /bin/sh -ec "$2" 2>&1`;
+  const { status, stdout, stderr } = spawnSync('unshare', [...namespaces, 'sh', '-ec', enter, 'sh', slot, command], { encoding: 'utf8', timeout: 60_000, killSignal: 'SIGKILL' });
   return { status, text: stdout + stderr };
 }
 
-t.test('every name is the portal, of other kinds there are none, and some are not ours to answer', async (t) => {
+const unit = readFileSync(at('usr/lib/systemd/system/lares-access-point@.service'), 'utf8');
+/** A command of the unit as systemd runs it for wlan0; what is in braces is one word to the shell as well. */
+const commandOf = (line: string): string => new RegExp(`^${line}=[-+]*(.*)$`, 'm').exec(unit)![1]!.replaceAll('%I', 'wlan0').replaceAll(/[{}]/g, String.raw`'$&'`);
+/** The unit runs it as nobody in particular; root of a user name space cannot become anyone else, and in this mode need not. */
+const asRoot = (command: string): string => command.replace('--keep-in-foreground', '--no-daemon');
+const firewall = '/usr/sbin/nft -f /usr/lib/lares/firewall.nft';
+
+t.test('a phone on the access point: an address, names, the portal, and nothing else', async (t) => {
   mkdirSync(at('opt/test'), { recursive: true });
   copyFileSync(path.resolve(import.meta.dirname, 'access-point-probe.cjs'), at('opt/test/probe.cjs'));
-  const { text } = inNetwork('/usr/sbin/dnsmasq --test --conf-file=/usr/lib/lares/access-point.conf && /usr/lib/lares/bin/node /opt/test/probe.cjs');
+  writeFileSync(at('opt/test/lease'), '#!/bin/sh\n[ "$1" = bound ] || exit 0\necho "LEASE $ip $router $dns $lease"\nip address add "$ip/24" dev phone\n', { mode: 0o755 });
+  const { text } = inNetwork(`${firewall}
+    /usr/sbin/dnsmasq --test --conf-file=/usr/lib/lares/access-point.conf
+    ${commandOf('ExecStartPre')}
+    ${asRoot(commandOf('ExecStart'))} &
+    for port in 22 80 443 8443; do socat TCP-LISTEN:$port,fork,reuseaddr /dev/null & done
+    $PHONE ip link set lo up
+    $PHONE ip link set phone up
+    $PHONE busybox udhcpc -i phone -n -q -f -t 10 -T 1 -s /opt/test/lease
+    $PHONE /usr/lib/lares/bin/node /opt/test/probe.cjs 22 80 443 8443`);
   const line = /^RESULT (.*)$/m.exec(text)?.[1];
   if (line === undefined) throw new Error(text);
+  t.match(text, /^LEASE 198\.19\.42\.\d+ 198\.19\.42\.1 198\.19\.42\.1 300$/m);
   const portal = { rcode: 0, answers: 1, ttlS: 0, address: '198.19.42.1' };
   const none = { rcode: 0, answers: 0 };
-  const refused = { rcode: 3, answers: 0 };
+  const absent = { rcode: 3, answers: 0 };
   t.same(JSON.parse(line), {
-    'captive.apple.com A': portal, 'connectivitycheck.gstatic.com A': portal,
-    'x.test AAAA': none, 'x.test HTTPS': none, 'x.test SVCB': none, 'x.test TXT': none,
-    'lares.local A': refused, 'use-application-dns.net A': refused, 'mask.icloud.com A': refused, 'mask-h2.icloud.com A': refused,
+    said: {
+      'captive.apple.com A': portal, 'connectivitycheck.gstatic.com A': portal,
+      'x.test AAAA': none, 'x.test HTTPS': none, 'x.test SVCB': none, 'x.test TXT': none,
+      'lares.local A': absent, 'use-application-dns.net A': absent, 'mask.icloud.com A': absent, 'mask-h2.icloud.com A': absent,
+    },
+    doors: { 22: 'silence', 80: 'open', 443: 'ECONNREFUSED', 8443: 'silence' },
   });
 });
 
-t.test('the firewall loads, and an interface becomes an access point as its unit makes it one', async (t) => {
-  const unit = readFileSync(at('usr/lib/systemd/system/lares-access-point@.service'), 'utf8');
-  const [, add] = /^ExecStartPre=\+(.*)$/m.exec(unit)!;
-  const [, take] = /^ExecStopPost=-\+(.*)$/m.exec(unit)!;
-  const named = (command: string): string => command.replaceAll('%I', 'wlan0').replaceAll(/[{}]/g, String.raw`'$&'`);
+t.test('the firewall loads, and an interface becomes an access point and stops being one', async (t) => {
   const listing = '/usr/sbin/nft list set inet lares access_points';
-  const { status, text } = inNetwork(['/usr/sbin/nft -f /usr/lib/lares/firewall.nft', named(add!), listing, named(take!), listing, '/usr/sbin/nft list ruleset'].join('\n'));
+  const { status, text } = inNetwork([firewall, commandOf('ExecStartPre'), listing, commandOf('ExecStopPost'), listing, '/usr/sbin/nft list ruleset'].join('\n'));
   t.equal(status, 0, text);
   const [first, second] = text.split('set access_points').slice(1);
   t.match(first, /elements = \{ "wlan0" \}/);
   t.notMatch(second, /elements/);
   t.match(text, /chain input \{\s+type filter hook input priority filter; policy drop;\s+iifname @access_points jump access_point/, 'before everything else');
-  t.match(text, /chain access_point \{\s+udp dport \{ 53, 67 \} accept\s+tcp dport \{ 53, 80 \} accept\s+tcp dport 443 reject with tcp reset\s+drop\s+\}/);
   t.match(text, /hook forward priority filter; policy drop;\s+iifname @access_points drop\s+oifname @access_points drop/);
 });
 

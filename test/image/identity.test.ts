@@ -27,13 +27,16 @@ t.test('the first start makes machine id, claim code and the key for secrets; th
   const first = identity();
   t.equal(first.code, 0, first.complaints);
   t.match(readFileSync(at('data/identity/claim-code'), 'utf8'), /^[2-9A-HJKMNP-Z]{8}$/);
+  t.match(readFileSync(at('data/identity/setup-passphrase'), 'utf8'), /^[2-9A-HJKMNP-Z]{13}$/, '63 bits, and long enough for WPA');
+  t.match(readFileSync(at('data/identity/setup-suffix'), 'utf8'), /^[2-9A-HJKMNP-Z]{4}$/);
+  t.equal(statSync(at('data/identity/setup-passphrase')).mode & 0o777, 0o600);
   t.equal(readFileSync(at('data/identity/machine-id'), 'utf8'), readFileSync(at('etc/machine-id'), 'utf8'));
   t.equal(statSync(at('data/creds/agent.key.cred')).mode & 0o777, 0o600);
   const made = key();
   t.equal(made.length, 32, 'a key of 256 bits');
   t.notOk(readFileSync(at('data/creds/agent.key.cred'), 'latin1').includes(Buffer.from(made, 'latin1').toString('base64').slice(0, 20)), 'encrypted');
   t.not(run('exec systemd-creds decrypt --name=other /data/creds/agent.key.cred -').code, 0, 'and good for this name only');
-  const files = () => ['identity/claim-code', 'identity/machine-id', 'creds/agent.key.cred'].map((name) => readFileSync(at(`data/${name}`), 'latin1'));
+  const files = () => ['identity/claim-code', 'identity/machine-id', 'identity/setup-passphrase', 'identity/setup-suffix', 'creds/agent.key.cred'].map((name) => readFileSync(at(`data/${name}`), 'latin1'));
   const before = files();
   t.equal(identity().code, 0);
   t.same(files(), before);
