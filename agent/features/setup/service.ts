@@ -17,24 +17,25 @@ import type { AuthService } from '../auth/index.ts';
 import type { ConfigService } from '../config/index.ts';
 import type { SystemService } from '../system/index.ts';
 import { SetupActor } from './actor.ts';
+import { Admission } from './admission.ts';
 import { AnswerBook } from './answers.ts';
 import { applyAnswers } from './apply.ts';
 import { Effects } from './effects.ts';
-import { codeNeeded, incomplete, loginNeeded, notNow, setupNotHeld, setupOver, setupTaken } from './errors.ts';
+import { incomplete, notNow, setupNotHeld, setupOver } from './errors.ts';
 import { follow } from './follow.ts';
 import { WizardHolder } from './holder.ts';
 import { limits } from './limits.ts';
-import type { Purpose } from './machine.ts';
-import { joinCode, recoveryName, setupName } from './names.ts';
+import { joinCode } from './names.ts';
+import { OwnNetwork } from './own-network.ts';
 import { takePhoneClock } from './phone-clock.ts';
-import { type AccessPointName, PORTAL_ADDRESS, Radio } from './radio.ts';
+import { PORTAL_ADDRESS, Radio } from './radio.ts';
 import { takePreseed } from './preseed.ts';
 import { Regulatory } from './regulatory.ts';
 import { type BeginRequest, type Begun, type ConsoleSetup, type StepName, steps, type WizardState } from './schema.ts';
 import { recoveryNetwork } from './settings.ts';
 import { SetupStore } from './store.ts';
 import { Trial } from './trial.ts';
-import { foundNetworks, isOpenWindowOver, isPortalOpen, phaseOf, successFacts, trialResult } from './view.ts';
+import { foundNetworks, isOpenWindowOver, isPortalOpen, nothingAnswered, phaseOf, successFacts, trialResult } from './view.ts';
 import type { SetupClient, SetupWizard } from './wizard.ts';
 
 export interface SetupDeps {
@@ -71,6 +72,8 @@ export class SetupService implements SetupWizard, Portal {
   readonly #deps: SetupDeps;
   readonly #store: SetupStore;
   readonly #holder: WizardHolder;
+  readonly #own: OwnNetwork;
+  readonly #admission: Admission;
   readonly #answers: AnswerBook;
   readonly #radio: Radio;
   readonly #actor: SetupActor;
@@ -78,7 +81,6 @@ export class SetupService implements SetupWizard, Portal {
   readonly #ends: (() => void)[] = [];
   #heard: readonly WifiNetwork[] = [];
   #heardAtMs: number | null = null;
-  #opened: AccessPointName | undefined;
   #isMakingOwner = false;
   readonly #released = new Set<string>();
 
@@ -87,6 +89,10 @@ export class SetupService implements SetupWizard, Portal {
     this.#deps = deps;
     this.#store = new SetupStore(deps.store);
     this.#holder = new WizardHolder({ store: this.#store, neighbours, clock });
+    this.#own = new OwnNetwork({ presence: deps.presence, hostname: () => system.hostname, key: deps.accessPointKey, suffix: deps.accessPointSuffix });
+    this.#admission = new Admission({
+      holder: this.#holder, auth: deps.auth, isRecovery: () => this.#actor.machine.complete, wantsCode: () => this.#own.wantsCode,
+    });
     this.#answers = new AnswerBook({
       store: this.#store, seal: deps.seal, auth: deps.auth, timezones: () => this.#timezones(),
       fits: { cable: () => this.#actor.machine.facts.wired, wifi: () => this.#actor.machine.facts.radios > 0 },
@@ -96,7 +102,7 @@ export class SetupService implements SetupWizard, Portal {
     const trial = new Trial({ connections, neighbours, radio: this.#radio, store: this.#store, clock });
     const prepare = applyAnswers({ answers: this.#answers, auth: deps.auth, config, system, log, address: () => this.#holder.name ?? 'setup' });
     const effects = new Effects({
-      connections, radio: this.#radio, trial, nameFor: (purpose) => this.#nameFor(purpose), joinFor: () => this.#answers.join(),
+      connections, radio: this.#radio, trial, nameFor: (purpose) => this.#own.open(purpose), joinFor: () => this.#answers.join(),
       prepare: () => this.#ownDoing(prepare), heard: (networks) => this.#hear(networks),
     });
     this.#actor = new SetupActor({
@@ -147,10 +153,9 @@ export class SetupService implements SetupWizard, Portal {
 
   async begin(client: SetupClient, request: BeginRequest): Promise<Begun> {
     this.#refuseOver();
-    if (!this.#mayResume(client)) await this.#admit(client, request);
+    await this.#admission.check(client, request);
     if (request.clientTimeMs !== undefined) await takePhoneClock(this.#deps, request.clientTimeMs);
-    // Both of two phones may have come this far.
-    if (this.#holder.isHeld && !this.#mayResume(client) && !this.#mayTakeOver(request)) throw new LaresError(setupTaken);
+    this.#admission.refuseOvertaken(client, request);
     const token = this.#holder.take(client);
     this.#deps.log.info({ event: 'setup.begun', phone: this.#holder.name }, 'a phone is in the wizard');
     this.#actor.tell({ type: 'held', held: true });
@@ -205,7 +210,7 @@ export class SetupService implements SetupWizard, Portal {
   console(): ConsoleSetup {
     const { machine } = this.#actor;
     const { bootedAtMs } = this.#deps.identity;
-    const name = machine.facts.accessPoint === null ? undefined : (this.#opened ?? this.#nameFor(machine.facts.accessPoint));
+    const name = machine.facts.accessPoint === null ? undefined : this.#own.name(machine.facts.accessPoint);
     return {
       phase: phaseOf(machine), holder: this.#holder.name, trial: trialResult(machine.result), success: successFacts(machine, this.#whereabouts),
       accessPoint: name === undefined ? null : {
@@ -220,20 +225,20 @@ export class SetupService implements SetupWizard, Portal {
     if (!this.isOpen) return undefined;
     const { machine } = this.#actor;
     const { accessPoint } = machine.facts;
-    return { phase: phaseOf(machine), cause: machine.result?.failure?.cause ?? null, ssid: accessPoint === null ? null : this.#nameFor(accessPoint).ssid };
+    return { phase: phaseOf(machine), cause: machine.result?.failure?.cause ?? null, ssid: accessPoint === null ? null : this.#own.name(accessPoint).ssid };
   }
 
   #stateFor(mine: boolean): WizardState {
     const { machine } = this.#actor;
     const { system, version, auth } = this.#deps;
-    const nameOfOurs = machine.facts.accessPoint === null ? null : this.#nameFor(machine.facts.accessPoint).ssid;
+    const nameOfOurs = machine.facts.accessPoint === null ? null : this.#own.name(machine.facts.accessPoint).ssid;
     const stepsDone = this.#steps.map((name) => ({ name, done: this.#answers.isDone(name) }));
     const view = mine ? this.#answers.view() : nothingAnswered;
     return {
-      phase: phaseOf(machine), deviceName: system.hostname, version, mine, beginWith: this.#beginWith, ownerExists: auth.claimed,
+      phase: phaseOf(machine), deviceName: system.hostname, version, mine, beginWith: this.#admission.beginWith, ownerExists: auth.claimed,
       accessPointName: nameOfOurs, cable: machine.facts.wired, losesNetwork: machine.facts.radios < 2,
       steps: stepsDone, next: stepsDone.find(({ done }) => !done)?.name ?? null, answers: view,
-      networks: mine ? foundNetworks(this.#heard, [this.#nameFor('setup').ssid, this.#nameFor('recovery').ssid]) : [],
+      networks: mine ? foundNetworks(this.#heard, [this.#own.name('setup').ssid, this.#own.name('recovery').ssid]) : [],
       scanning: machine.phase === 'rescan' || machine.scanWanted, scannedAtMs: this.#heardAtMs,
       trial: mine ? trialResult(machine.result) : null, applyProblem: mine ? machine.problem : null,
       success: mine ? successFacts(machine, this.#whereabouts) : null,
@@ -242,36 +247,6 @@ export class SetupService implements SetupWizard, Portal {
 
   get #steps(): readonly StepName[] {
     return this.#actor.machine.complete ? RECOVERY_STEPS : steps;
-  }
-
-  get #beginWith(): WizardState['beginWith'] {
-    const { machine } = this.#actor;
-    if (machine.complete || this.#deps.auth.claimed) return 'login';
-    // Whoever joined a network with a passphrase has read it off the console; an open one beside a console proves nothing.
-    return !machine.secured && this.#deps.presence.hasConsole() ? 'claimCode' : 'nothing';
-  }
-
-  #mayResume(client: SetupClient): boolean {
-    return this.#holder.isHeldBy(client) || this.#holder.isSameDevice(client);
-  }
-
-  /** Who stands before the console, or is the owner, may take the wizard from another phone. */
-  #mayTakeOver({ claimCode, login }: BeginRequest): boolean {
-    return this.#beginWith === 'login' ? login !== undefined : claimCode !== undefined;
-  }
-
-  async #admit({ address }: SetupClient, request: BeginRequest): Promise<void> {
-    const { auth } = this.#deps;
-    const { claimCode, login } = request;
-    if (this.#beginWith === 'login') {
-      if (!login) throw new LaresError(loginNeeded);
-      const { role } = await auth.checkLogin(login, address);
-      if (role !== 'owner') throw new LaresError(loginNeeded);
-      return;
-    }
-    if (claimCode !== undefined) return auth.checkClaimCode(claimCode, address);
-    if (this.#beginWith === 'claimCode') throw new LaresError(codeNeeded);
-    if (this.#holder.isHeld) throw new LaresError(setupTaken);
   }
 
   #refuseOver(): void {
@@ -289,17 +264,6 @@ export class SetupService implements SetupWizard, Portal {
     if (machine.phase !== 'ready' && machine.phase !== 'rescan') throw new LaresError(notNow, { phase: phaseOf(machine) });
   }
 
-  #nameFor(purpose: Purpose): AccessPointName {
-    const { accessPointSuffix, accessPointKey, system } = this.#deps;
-    if (purpose === 'recovery') return { ssid: recoveryName(system.hostname), passphrase: accessPointKey };
-    return { ssid: setupName(accessPointSuffix), passphrase: this.#isSecured ? accessPointKey : undefined };
-  }
-
-  /** A passphrase that nobody can read would lock everybody out. */
-  get #isSecured(): boolean {
-    return this.#deps.accessPointKey !== undefined && this.#deps.presence.hasConsole();
-  }
-
   get #mdnsName(): string {
     return `${this.#deps.system.hostname}.local`;
   }
@@ -309,10 +273,10 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   #tellCircumstances(): void {
-    const { accessPointKey, config, clock, identity } = this.#deps;
+    const { config, clock, identity } = this.#deps;
     this.#actor.tell({
-      type: 'circumstances', secured: this.#isSecured,
-      recoveryAllowed: accessPointKey !== undefined && config.value(recoveryNetwork),
+      type: 'circumstances', secured: this.#own.isSecured,
+      recoveryAllowed: this.#own.hasKey && config.value(recoveryNetwork),
       isOpenOver: isOpenWindowOver(clock.nowMs(), identity.bootedAtMs()),
     });
   }
@@ -380,5 +344,3 @@ export class SetupService implements SetupWizard, Portal {
     }
   }
 }
-
-const nothingAnswered: WizardState['answers'] = { language: null, country: null, network: null, deviceName: null, owner: null, timezone: null, updates: null };

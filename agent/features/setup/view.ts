@@ -2,7 +2,7 @@ import type { WifiNetwork } from '../../host/connections/port.ts';
 import { limits } from './limits.ts';
 import type { Machine, TrialEnd } from './machine.ts';
 import { decodeSsid, encodeSsid, nameOf } from './names.ts';
-import type { FoundNetwork, SetupPhase, SuccessFacts, TrialResult } from './schema.ts';
+import type { Answers, FoundNetwork, SetupPhase, SuccessFacts, TrialResult } from './schema.ts';
 
 const MOST_NETWORKS = 64;
 
@@ -81,3 +81,6 @@ export function successFacts({ phase, facts, confirming, result }: Machine, { md
 export function isOpenWindowOver(nowMs: number, bootedAtMs: number): boolean {
   return nowMs - bootedAtMs >= limits.openWindowMs;
 }
+
+/** What somebody sees of the answers who does not hold the wizard. */
+export const nothingAnswered: Answers = { language: null, country: null, network: null, deviceName: null, owner: null, timezone: null, updates: null };
