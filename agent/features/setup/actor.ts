@@ -38,6 +38,8 @@ export class SetupActor {
   #isStopped = false;
   #endTicking: (() => void) | undefined;
   #tickMs = 0;
+  #lookedAtMs = -SLOW_PACE_MS;
+  #cancelLook: (() => void) | undefined;
 
   constructor(deps: ActorDeps) {
     this.#deps = deps;
@@ -58,11 +60,24 @@ export class SetupActor {
     if (effect) void this.#carryOut(effect, unsaved);
   }
 
-  /** The interfaces have changed. While an effect is under way they are read at its end. */
+  /**
+   * The interfaces have changed. While an effect is under way they are read at its end; on a device that is set up, where
+   * every wave of a radio is a change, at most every quarter of a minute.
+   */
   async look(): Promise<void> {
     if (this.#isReading || this.#machine.running || this.#isStopped) return;
+    const { clock } = this.#deps;
+    const { number, phase } = this.#machine;
+    const dueInMs = phase === 'operational' ? this.#lookedAtMs + SLOW_PACE_MS - clock.monotonicMs() : 0;
+    if (dueInMs > 0) {
+      this.#cancelLook ??= clock.after(dueInMs, () => {
+        this.#cancelLook = undefined;
+        void this.look();
+      });
+      return;
+    }
     this.#isReading = true;
-    const { number } = this.#machine;
+    this.#lookedAtMs = clock.monotonicMs();
     const facts = await this.#deps.facts();
     this.#isReading = false;
     // Read while an effect moved the radio: what it says is of no moment in particular.
@@ -73,6 +88,7 @@ export class SetupActor {
   stop(): void {
     this.#isStopped = true;
     this.#endTicking?.();
+    this.#cancelLook?.();
   }
 
   async #carryOut(effect: Effect, unsaved: LaresError | undefined): Promise<void> {
@@ -86,7 +102,11 @@ export class SetupActor {
     try {
       return await this.#deps.work(effect, this.#machine);
     } catch (error) {
-      if (error instanceof LaresError) return refused(error);
+      if (error instanceof LaresError) {
+        // What the other side said: names of interfaces and states, never a secret.
+        this.#deps.log.info({ kind: effect.kind, code: error.code, cause: error.cause instanceof Error ? error.cause.message : undefined }, 'a step of setup was refused');
+        return refused(error);
+      }
       this.#deps.log.error({ err: error, kind: effect.kind }, 'a step of setup failed unexpectedly');
       return { cause: 'failed', reason: null, problem: null };
     }

@@ -18,6 +18,7 @@ const channels = [6, 1, 11] as const;
 const CHANNEL_1_MHZ = 2412;
 const CHANNEL_STEP_MHZ = 5;
 const PACE_MS = 1000;
+const READY_MS = 10_000;
 
 export interface RadioDeps {
   readonly connections: Connections;
@@ -84,6 +85,7 @@ export class Radio {
   }
 
   async scan(timeoutMs: number): Promise<readonly WifiNetwork[]> {
+    await this.#ready();
     const device = await this.forHome();
     return device ? this.#deps.connections.scan(device.name, timeoutMs) : [];
   }
@@ -93,6 +95,7 @@ export class Radio {
     const { connections } = this.#deps;
     await this.close(limitMs);
     if (attempt >= channels.length) await this.#restartRadios();
+    await this.#ready();
     const device = await this.forAccessPoint();
     if (!device) return failed('failed');
     const order = byUse(heard);
@@ -152,6 +155,11 @@ export class Radio {
       return value;
     };
     return { promise: promise.then(() => drop(undefined)), drop };
+  }
+
+  /** A radio that has just appeared, or been switched on, waits for its supplicant before it takes anything on. */
+  async #ready(): Promise<void> {
+    await this.until(async () => radiosOf(await this.devices()).some(({ state }) => state !== 'unavailable') || undefined, READY_MS);
   }
 
   async #restartRadios(): Promise<void> {

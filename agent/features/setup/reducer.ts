@@ -26,7 +26,7 @@ function take(machine: Machine, event: SetupEvent, nowMs: number): Machine {
     case 'started':
       return begun(machine, event, nowMs);
     case 'circumstances':
-      return { ...machine, secured: event.secured, recoveryAllowed: event.recoveryAllowed, isOpenOver: event.isOpenOver };
+      return surrounded(machine, event);
     case 'facts':
       return machine.running ? machine : withFacts(machine, event.facts, nowMs);
     case 'done':
@@ -63,6 +63,11 @@ function begun(machine: Machine, { durable, hasOwner }: Extract<SetupEvent, { ty
     { ...initial, ...durable, secured, recoveryAllowed, isOpenOver, complete, claimedElsewhere: hasOwner && !complete && !durable.ownerByWizard, orphan: durable.pending !== null, target: durable.pending },
     'probe', nowMs,
   );
+}
+
+function surrounded(machine: Machine, { secured, recoveryAllowed, isOpenOver }: Extract<SetupEvent, { type: 'circumstances' }>): Machine {
+  const isSame = secured === machine.secured && recoveryAllowed === machine.recoveryAllowed && isOpenOver === machine.isOpenOver;
+  return isSame ? machine : { ...machine, secured, recoveryAllowed, isOpenOver };
 }
 
 function done(machine: Machine, event: Extract<SetupEvent, { type: 'done' }>, nowMs: number): Machine {
