@@ -43,6 +43,8 @@ interface Options {
   readonly console?: boolean;
   readonly key?: string | undefined;
   readonly preseed?: object | string;
+  /** Another device on the network has the name. */
+  readonly conflict?: boolean;
 }
 
 /** The feature over a world in memory, with the real accounts, settings and database. */
@@ -56,6 +58,7 @@ function rig(t: Test, options: Options = {}): Rig {
   const store = openStore({ file, log: silentLog });
   const config = createConfig({ store, seal: new FakeSeal(), clock, log, environment: {} });
   let hostname = 'lares';
+  let tellName = (): void => {};
   const deviceName = (): string => hostname;
   const auth = createAuth({
     store, clock, log, config: config.service, claimCode: 'K7MX2QPD', bootId: 'boot', deviceName, version: '1', cookie: { name: 'c', secure: true },
@@ -68,6 +71,7 @@ function rig(t: Test, options: Options = {}): Rig {
     rename: async (change: { hostname: string }) => {
       hostname = change.hostname;
       said.push(`rename ${hostname}`);
+      tellName();
     },
     setTime: async (change: object) => said.push(`time ${JSON.stringify(change)}`),
     timezones: async () => ['Europe/Vienna', 'UTC'],
@@ -76,6 +80,14 @@ function rig(t: Test, options: Options = {}): Rig {
   const setup = createSetup({
     store, seal: new FakeSeal(), connections: world, neighbours: fakeNeighbours(world), clock, log, version: '1', config: config.service, auth: auth.service,
     system: system as never, network: { addresses: () => (world.station || world.wired ? ['198.19.42.1', '192.168.1.20'] : []) },
+    mdns: {
+      read: async () => ({ fqdn: `${hostname}${options.conflict ? '-2' : ''}.local`, announced: true }),
+      watch: (onChange) => {
+        tellName = onChange;
+        onChange();
+        return () => {};
+      },
+    },
     preseed: { record: preseed === undefined || typeof preseed === 'string' ? preseed : JSON.stringify(preseed), noteTaken: (id) => void noted.push(id) },
     presence: { hasConsole: () => options.console ?? true },
     helper: {
@@ -168,6 +180,16 @@ t.test('a wrong password: named, the answers are still there, and the next try w
   await one.service.apply(client);
   await one.pass(10_000);
   t.equal(one.world.station, 'Home');
+});
+
+t.test('the name at the end is the one that is announced', async (t) => {
+  const one = rig(t, { conflict: true });
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  const client = await fill(one);
+  await one.service.apply(client);
+  await one.pass(10_000);
+  t.match(one.service.state(client).success, { mdnsName: 'keller-2.local', url: 'https://keller-2.local/' });
+  t.equal(one.service.dashboard, 'https://keller-2.local/');
 });
 
 t.test('answers and the holder survive the agent', async (t) => {

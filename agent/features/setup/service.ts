@@ -6,6 +6,7 @@ import type { Portal } from '../../core/portal.ts';
 import type { Connections, WifiNetwork } from '../../host/connections/port.ts';
 import type { Helper } from '../../host/helper/port.ts';
 import type { Identity } from '../../host/identity/port.ts';
+import type { Mdns } from '../../host/mdns/port.ts';
 import type { Neighbours } from '../../host/neighbours/port.ts';
 import type { Network } from '../../host/network/port.ts';
 import type { Presence } from '../../host/presence/port.ts';
@@ -42,6 +43,7 @@ export interface SetupDeps {
   readonly store: Store;
   readonly seal: Seal;
   readonly connections: Connections;
+  readonly mdns: Mdns;
   readonly neighbours: Neighbours;
   readonly network: Network;
   readonly presence: Presence;
@@ -81,6 +83,8 @@ export class SetupService implements SetupWizard, Portal {
   readonly #ends: (() => void)[] = [];
   #heard: readonly WifiNetwork[] = [];
   #heardAtMs: number | null = null;
+  /** As announced; undefined until that is known. */
+  #announced: string | undefined;
   #isMakingOwner = false;
   readonly #released = new Set<string>();
 
@@ -111,7 +115,7 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   start(): void {
-    const { auth, config, clock, connections, log, preseed } = this.#deps;
+    const { auth, config, clock, connections, log, mdns, preseed } = this.#deps;
     takePreseed({ handOver: preseed, store: this.#store, answers: this.#answers, log });
     this.#tellCircumstances();
     this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
@@ -124,6 +128,7 @@ export class SetupService implements SetupWizard, Portal {
       auth.signedIn.on(() => this.#actor.tell({ type: 'visited' })),
       config.changed.on(() => this.#tellCircumstances()),
       clock.every(LOOK_PERIOD_MS, () => this.#look()),
+      mdns.watch(() => void this.#readName()),
       this.#regulatory.start(),
     );
   }
@@ -265,7 +270,19 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   get #mdnsName(): string {
-    return `${this.#deps.system.hostname}.local`;
+    return this.#announced ?? `${this.#deps.system.hostname}.local`;
+  }
+
+  /** After a conflict the name in the network is not the host name. */
+  async #readName(): Promise<void> {
+    try {
+      const { fqdn, announced } = await this.#deps.mdns.read();
+      this.#announced = announced ? fqdn : undefined;
+      this.changed.emit();
+    } catch (error) {
+      if (!(error instanceof LaresError)) throw error;
+      this.#announced = undefined;
+    }
   }
 
   get #whereabouts(): { mdnsName: string; addresses: string[] } {
