@@ -9,8 +9,12 @@ export const PRESEED_CREDENTIAL = 'preseed';
 /** In the agent's state folder: the id of the record it has applied, and a line end. */
 export const PRESEED_APPLIED_FILE = 'preseed-applied';
 
+/** RFC 1123 label, lower case; the same as the feature `system` takes. */
+export const HOST_NAME_PATTERN = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$';
+/** The same as the feature `auth` takes. */
+export const OWNER_NAME_PATTERN = '^[a-z][a-z0-9._-]*$';
 /** ISO 3166-1 alpha-2, as the regulatory database of Wi-Fi writes it. */
-export const CountryCode = Type.String({ pattern: '^[A-Z]{2}$' });
+export const COUNTRY_PATTERN = '^[A-Z]{2}$';
 
 /**
  * Answers that were given before the first boot, in `lares.toml` (agent/preseed): what lares-preseed.service, which
@@ -35,9 +39,9 @@ export const PreseedRecord = Type.Object(
   {
     /** Random, another one for every `lares.toml`. */
     id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
-    /** Host name: RFC 1123 label, lower case. */
-    name: Type.Optional(Type.String({ maxLength: 63, pattern: '^[a-z0-9]([a-z0-9-]*[a-z0-9])?$' })),
-    country: Type.Optional(CountryCode),
+    /** Host name. */
+    name: Type.Optional(Type.String({ maxLength: 63, pattern: HOST_NAME_PATTERN })),
+    country: Type.Optional(Type.String({ pattern: COUNTRY_PATTERN })),
     /** Name of the time zone database, such as `Europe/Berlin`. */
     timeZone: Type.Optional(Type.String({ maxLength: 64 })),
     wifi: Type.Optional(
@@ -55,7 +59,7 @@ export const PreseedRecord = Type.Object(
     owner: Type.Optional(
       Type.Object(
         {
-          name: Type.String({ minLength: 1, maxLength: 32, pattern: '^[a-z][a-z0-9._-]*$' }),
+          name: Type.String({ minLength: 1, maxLength: 32, pattern: OWNER_NAME_PATTERN }),
           /** PHC string of argon2id, as the account keeps it. */
           passwordHash: Type.String(),
         },
