@@ -1,6 +1,6 @@
 import { type Finding, named } from './form.ts';
 import type { SettingPath } from './lines.ts';
-import type { PreseedFile } from './settings.ts';
+import { PASSPHRASE_RULE, type PreseedFile } from './settings.ts';
 import { keyProblem } from './ssh-key.ts';
 
 /** A setting and a phrase that follows its name. */
@@ -34,7 +34,7 @@ const rules: readonly Rule[] = [
   ({ wifi }) =>
     wifi === undefined || isPassphrase(wifi.passphrase)
       ? undefined
-      : { path: ['wifi', 'passphrase'], text: 'must have 8 to 63 characters, or be 64 hexadecimal digits, or be "" for a Wi-Fi without one' },
+      : { path: ['wifi', 'passphrase'], text: PASSPHRASE_RULE },
   ({ owner, setup }) =>
     owner !== undefined && setup?.['claim-code'] !== undefined
       ? { path: ['setup', 'claim-code'], text: 'has no use beside [owner]: a device that has an owner cannot be claimed' }
@@ -63,11 +63,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** WPA counts bytes (IEEE 802.11, J.4); an empty one is said on purpose. */
+/** IEEE 802.11, J.4, as the wizard takes it; an empty one is said on purpose. */
 function isPassphrase(text: string): boolean {
-  const bytes = Buffer.byteLength(text);
-  if (bytes === 64) return /^[0-9A-Fa-f]{64}$/.test(text);
-  return bytes === 0 || (bytes >= 8 && bytes <= 63 && !/\p{Cc}/u.test(text));
+  return text === '' || /^(?:[ -~]{8,63}|[0-9A-Fa-f]{64})$/.test(text);
 }
 
 function hashFinding(hash: string): Broken | undefined {

@@ -1,6 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { COUNTRY_PATTERN, HOST_NAME_PATTERN, OWNER_NAME_PATTERN } from '../features/setup/preseed-schema.ts';
 
+export const PASSPHRASE_RULE = 'must be 8 to 63 letters, digits and signs of ASCII, or 64 hexadecimal digits, or "" for a Wi-Fi without one';
+
 /** A part of the file, `[name]`, in which nothing else may stand. */
 function part<Members extends Record<string, TSchema>>(members: Members) {
   return Type.Object(members, { additionalProperties: false });
@@ -24,7 +26,7 @@ export const PreseedFile = part({
   wifi: Type.Optional(
     part({
       ssid: text('must be the name of a Wi-Fi, 1 to 32 bytes', { minLength: 1 }),
-      passphrase: text('must have 8 to 63 characters, or be 64 hexadecimal digits, or be "" for a Wi-Fi without one'),
+      passphrase: text(PASSPHRASE_RULE),
       hidden: Type.Optional(Type.Boolean({ description: 'must be true or false' })),
     }),
   ),

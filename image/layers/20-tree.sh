@@ -69,6 +69,10 @@ else
   say 'warning: this machine cannot run programs of the board: no code cache'
 fi
 
+# ---- of OpenSSH only the server, and it only as lares-ssh.service: systemd would open it to virtual sockets by itself
+rm -f "$root/usr/lib/systemd/system-generators/systemd-ssh-generator" "$root"/usr/bin/{ssh,scp,sftp,slogin,ssh-add,ssh-agent,ssh-argv0,ssh-copy-id,ssh-keyscan} \
+  "$root"/usr/lib/openssh/{ssh-keysign,ssh-pkcs11-helper,ssh-sk-helper,agent-launch}
+
 # ---- what no device needs: package state (/var is on the data partition), setuid programs (nobody logs in here)
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\n' > "$root/usr/share/lares/packages.tsv"
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\n' > "$WORK/packages"

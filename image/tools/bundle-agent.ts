@@ -15,7 +15,7 @@ import { laterModules } from './later.ts';
 const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch }, out: { type: 'string' } } });
 const out = path.resolve(root, values.out ?? `build/agent-${values.arch}`);
-const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts', cli: 'agent/cli/main.ts' };
+const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts', preseed: 'agent/preseed/main.ts', cli: 'agent/cli/main.ts' };
 
 /** esbuild escapes what is not ASCII, but for regular expressions; start.ts reads the bundle as ASCII. */
 const ascii: Plugin = {

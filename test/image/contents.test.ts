@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } 
 import path from 'node:path';
 import t from 'tap';
 import { board } from '../vm/board.ts';
-import { askSlot, slotEntries, unpackSlot } from './artifact.ts';
+import { askSlot, inSlot, slotEntries, unpackSlot } from './artifact.ts';
 
 const [slot, remove] = unpackSlot();
 t.teardown(remove);
@@ -66,7 +66,7 @@ t.test('programs with the rights of their owner are a literal list', async (t) =
 });
 
 t.test('what has no use on the device is not on it', async (t) => {
-  for (const name of ['/usr/sbin/sshd', '/usr/bin/ssh', '/usr/bin/python3', '/usr/bin/apt', '/usr/bin/sudo', '/usr/bin/pkexec', '/usr/bin/curl', '/usr/bin/gcc']) {
+  for (const name of ['/usr/bin/ssh', '/usr/bin/ssh-agent', '/usr/lib/openssh/ssh-keysign', '/usr/lib/systemd/system-generators/systemd-ssh-generator', '/usr/bin/python3', '/usr/bin/apt', '/usr/bin/sudo', '/usr/bin/pkexec', '/usr/bin/curl', '/usr/bin/gcc']) {
     t.notOk(names.has(name), name);
   }
 });
@@ -82,7 +82,12 @@ t.test('files of ours have the modes they need', async (t) => {
     ['/usr/lib/lares/agent/cli.cjs', '0644'],
     ['/usr/bin/lares', '0755'],
     ['/usr/lib/lares/console', '0755'],
+    ['/usr/lib/lares/console-page', '0644'],
     ['/usr/lib/lares/prompt', '0755'],
+    ['/usr/lib/lares/preseed', '0755'],
+    ['/usr/lib/lares/agent/preseed.cjs', '0644'],
+    ['/usr/lib/lares/ssh-host-key', '0755'],
+    ['/usr/share/lares/ssh/sshd_config', '0644'],
     ['/usr/share/man/man1/lares.1', '0644'],
     ['/usr/share/bash-completion/completions/lares', '0644'],
     ['/usr/lib/lares/agent/native/better_sqlite3.node', '0644'],
@@ -118,4 +123,14 @@ t.test('every page of the dashboard is there compressed too', async (t) => {
   t.ok(files.length > 3);
   for (const { name } of files) t.ok(names.has(`${name}.br`) && names.has(`${name}.gz`), name);
   t.ok(existsSync(path.join(slot, 'usr/lib/nginx/modules/ngx_http_brotli_static_module.so')));
+});
+
+t.test('a shell over the network takes keys only, for the operator only, and no file of the image has any', async (t) => {
+  inSlot(slot, 'sh', '-c', 'mkdir -p /run/sshd /data/ssh && ssh-keygen -q -t ed25519 -N "" -f /data/ssh/host_ed25519_key');
+  const effective = inSlot(slot, '/usr/sbin/sshd', '-T', '-f', '/usr/share/lares/ssh/sshd_config');
+  for (const line of ['permitrootlogin no', 'passwordauthentication no', 'kbdinteractiveauthentication no', 'permitemptypasswords no', 'allowusers operator',
+    'authorizedkeysfile /data/ssh/operator.keys', 'authenticationmethods publickey', 'disableforwarding yes', 'port 22']) {
+    t.match(effective, new RegExp(`^${line}$`, 'm'));
+  }
+  t.notOk([...names].some((name) => name.startsWith('/etc/ssh/')), "nothing of Debian's settings");
 });

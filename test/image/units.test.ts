@@ -25,7 +25,7 @@ t.test('units verify with the systemd of the image', async (t) => {
 
 t.test('the sandboxes stay tight', async (t) => {
   // systemd-analyze exits with an error when the exposure is above the threshold (tenths). 0 is tightest, 10 none.
-  const limits = { 'lares-agent.service': 15, 'nginx.service': 15, 'lares-helper@0.service': 10, 'lares-console.service': 20, 'lares-prompt@tty1.service': 20, 'lares-tls.service': 35, 'lares-access-point@wlan0.service': 20, 'lares-wifi-country@AT.service': 30, 'lares-clock@1.service': 30 };
+  const limits = { 'lares-agent.service': 15, 'nginx.service': 15, 'lares-helper@0.service': 10, 'lares-console.service': 20, 'lares-prompt@tty1.service': 20, 'lares-tls.service': 35, 'lares-access-point@wlan0.service': 20, 'lares-wifi-country@AT.service': 30, 'lares-clock@1.service': 30, 'lares-preseed.service': 30, 'lares-ssh.service': 40 };
   for (const [unit, threshold] of Object.entries(limits)) {
     t.doesNotThrow(() => inSlot(slot, 'systemd-analyze', 'security', '--no-pager', '--offline=true', `--threshold=${threshold}`, unit),
       `${unit} is at ${threshold / 10} or below`);
@@ -41,7 +41,7 @@ t.test('exactly these units start by themselves', async (t) => {
     'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent-console.socket', 'lares-agent-portal.socket',
     'lares-agent.service', 'lares-agent.socket', 'lares-console.service', 'lares-grow.service',
     'lares-health.service', 'lares-helper.socket', 'lares-identity.service', 'lares-mark-good.service', 'lares-names.path',
-    'lares-prompt@tty1.service', `lares-prompt@${board.serialPort}.service`,
+    'lares-preseed.path', 'lares-preseed.service', 'lares-prompt@tty1.service', `lares-prompt@${board.serialPort}.service`, 'lares-ssh.service',
     'lares-tls.service', 'lares-tls.timer', 'nftables.service', 'nginx.service', 'systemd-pstore.service', 'systemd-timesyncd.service',
   ]);
 });
@@ -60,6 +60,14 @@ t.test('only one socket carries the rights of the console, and only root opens i
   const [, text] = named[0]!;
   for (const line of ['SocketMode=0600', 'SocketUser=root', 'SocketGroup=root', 'ListenStream=/run/lares/console.sock']) t.match(text, new RegExp(`^${line}$`, 'm'));
   t.match(readFileSync(path.join(folder, 'lares-agent.socket'), 'utf8'), /^FileDescriptorName=web$/m);
+});
+
+t.test('the shell over the network starts only where there are keys', async (t) => {
+  const unit = readFileSync(path.join(slot, 'usr/lib/systemd/system/lares-ssh.service'), 'utf8');
+  t.match(unit, /^ConditionFileNotEmpty=\/data\/ssh\/operator\.keys$/m);
+  t.notOk(existsSync(path.join(slot, 'data/ssh')), 'and the image brings none');
+  const rules = readFileSync(path.join(slot, 'usr/lib/lares/firewall.nft'), 'utf8');
+  t.notMatch(rules, /\b22\b/, 'the firewall opens its port only while it runs');
 });
 
 interface Decision {

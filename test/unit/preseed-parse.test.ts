@@ -66,7 +66,7 @@ t.test('mistakes, by their lines and in plain words', async (t) => {
     ['wifi = 3', 'lares.toml, line 1: [wifi] must be a part of its own, which begins with a line [wifi].'],
     ['\n[wify]\nssid = "x"', 'lares.toml, line 2: "wify" is not known; a file has the parts [device], [wifi], [setup], [owner], [ssh].'],
     ['# x\n[wifi]\n\nssid = "x"', 'lares.toml, line 2: [wifi] needs passphrase.'],
-    ['[wifi]\nssid = "x"\npassphrase = "short"', /^lares.toml, line 3: \[wifi\] passphrase must have 8 to 63 characters/],
+    ['[wifi]\nssid = "x"\npassphrase = "short"', /^lares.toml, line 3: \[wifi\] passphrase must be 8 to 63 letters/],
     [`[wifi]\nssid = "${'ä'.repeat(17)}"\npassphrase = ""`, 'lares.toml, line 2: [wifi] ssid is longer than 32 bytes.'],
     ['[wifi]\npassphrase = "12345678"\nhidden = "yes"\nssid = "x"', 'lares.toml, line 3: [wifi] hidden must be true or false.'],
     ['[device]\nname = "Attic PC"', /^lares.toml, line 2: \[device\] name must be small letters/],
