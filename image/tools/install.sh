@@ -11,7 +11,7 @@ packages=(
   # building native parts of npm packages (node-gyp)
   make python3
   # tests: a real bus, real units, real shells, a real browser
-  dbus systemd polkitd shellcheck strace socat openssl chromium
+  dbus systemd polkitd shellcheck strace socat openssl chromium qrencode openssh-client
 )
 case $DEBIAN_ARCH in
   amd64) packages+=(qemu-system-x86 ovmf) ;;
