@@ -38,6 +38,14 @@ docs: deps ## Write the documents that are made from the sources
 image: tools deps ## Build the flashable image (BOARD=x86 or arm64) into build/image
 	@node image/tools/build-image.ts --board $(BOARD) --release
 
+.PHONY: flash
+flash: deps ## Write an image to a disk and verify it (DISK=/dev/sdX, PRESEED=lares.toml, IMAGE=file, YES=1)
+	@node image/tools/flash.ts --board $(BOARD) --disk "$${DISK:-}" --image "$${IMAGE:-}" --preseed "$${PRESEED:-}" $(if $(filter 1,$(YES)),--yes)
+
+.PHONY: password-hash
+password-hash: deps ## Ask for a password and print its hash, for lares.toml
+	@node image/tools/password-hash.ts
+
 .PHONY: reproduce
 reproduce: tools deps ## Build the image twice from nothing and compare (BOARD=x86)
 	@BOARD=$(BOARD) image/tools/reproduce.sh

@@ -1,68 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, readSync, closeSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type Partition, partitionsOf } from '../../image/tools/partitions.ts';
 import { root } from '../../image/tools/steps.ts';
 import { board } from '../vm/board.ts';
 
+export { partitionsOf, readBytes } from '../../image/tools/partitions.ts';
+
 /** The raw disk which `make run` boots and a release compresses. */
 export const disk = realpathSync(path.join(root, `build/cache/${board.name}/disk`));
-
-export interface Partition {
-  number: number;
-  name: string;
-  /** Type GUID, lower case. */
-  type: string;
-  uuid: string;
-  offsetBytes: number;
-  sizeBytes: number;
-}
-
-export function readBytes(file: string, offset: number, length: number): Buffer {
-  const handle = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(length);
-    readSync(handle, buffer, 0, length, offset);
-    return buffer;
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** A GUID as GPT stores it: the first three groups little endian (UEFI specification, appendix A). */
-function guid(bytes: Buffer): string {
-  const groups = [
-    bytes.readUInt32LE(0).toString(16).padStart(8, '0'),
-    bytes.readUInt16LE(4).toString(16).padStart(4, '0'),
-    bytes.readUInt16LE(6).toString(16).padStart(4, '0'),
-    bytes.subarray(8, 10).toString('hex'),
-    bytes.subarray(10, 16).toString('hex'),
-  ];
-  return groups.join('-');
-}
-
-/** Partitions of a GPT disk with 512-byte sectors (UEFI specification, 5.3). */
-export function partitionsOf(file: string): Partition[] {
-  const header = readBytes(file, 512, 92);
-  if (header.toString('latin1', 0, 8) !== 'EFI PART') throw new Error('no GPT');
-  const entrySize = header.readUInt32LE(84);
-  const table = readBytes(file, Number(header.readBigUInt64LE(72)) * 512, header.readUInt32LE(80) * entrySize);
-  const partitions: Partition[] = [];
-  for (let number = 1; number * entrySize <= table.length; number += 1) {
-    const entry = table.subarray((number - 1) * entrySize, number * entrySize);
-    const firstSector = Number(entry.readBigUInt64LE(32));
-    if (firstSector === 0) continue;
-    partitions.push({
-      number,
-      name: entry.toString('utf16le', 56, 128).replace(/\0+$/, ''),
-      type: guid(entry.subarray(0, 16)),
-      uuid: guid(entry.subarray(16, 32)),
-      offsetBytes: firstSector * 512,
-      sizeBytes: (Number(entry.readBigUInt64LE(40)) - firstSector + 1) * 512,
-    });
-  }
-  return partitions;
-}
 
 export function partition(name: string): Partition {
   const found = partitionsOf(disk).find((candidate) => candidate.name === name);
