@@ -4,6 +4,7 @@
  *
  *   node image/tools/flash.ts --disk /dev/sdX [--preseed FILE] [--image FILE] [--board x86] [--yes]
  */
+import { once } from 'node:events';
 import { existsSync, globSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -56,7 +57,9 @@ function describe(disk: DiskFacts): string {
 async function confirm(disk: DiskFacts): Promise<void> {
   if (!process.stdin.isTTY) throw new FlashError('flash.notConfirmed', 'Nobody is there to be asked. In a script: YES=1');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const typed = await terminal.question(`Everything on it will be lost. To go on, type ${disk.name}: `);
+  // Ctrl-C and Ctrl-D close it without an answer.
+  const closed = once(terminal, 'close').then(() => '');
+  const typed = await Promise.race([terminal.question(`Everything on it will be lost. To go on, type ${disk.name}: `).catch(() => ''), closed]);
   terminal.close();
   const name = typed.trim().replace(/^\/dev\//, '');
   if (name !== disk.name) throw new FlashError('flash.notConfirmed', `"${name}" is not "${disk.name}". Nothing was written.`);
