@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, renameSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
 /** Makes a file whole or not at all, and lasting: written beside its place, flushed, renamed. */
@@ -19,6 +19,31 @@ export function wipe(file: string): void {
   if (size > 0) write(file, ' '.repeat(size), constants.O_WRONLY | constants.O_NOFOLLOW);
   unlinkSync(file);
   flushFolder(path.dirname(file));
+}
+
+/** f_type of FAT (statfs(2)). */
+const MSDOS_SUPER_MAGIC = 0x4d44;
+const FILL_BYTES = 1 << 20;
+
+/**
+ * Overwrites what is free on a FAT file system: whoever corrects a file on a computer leaves the one before there. Other
+ * file systems, which may be large, are left alone.
+ */
+export function wipeFreeSpace(folder: string): void {
+  if (statfsSync(folder).type !== MSDOS_SUPER_MAGIC) return;
+  const file = path.join(folder, 'lares.wipe');
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW, 0o600);
+  try {
+    const zeros = Buffer.alloc(FILL_BYTES);
+    while (writeSync(descriptor, zeros) === FILL_BYTES);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  } finally {
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    unlinkSync(file);
+  }
+  flushFolder(folder);
 }
 
 /** Writes where the file is, for the FAT partition, where a rename is not whole. */

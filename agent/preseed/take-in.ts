@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { keep, overwrite, read, sizeOf, wipe } from './durable.ts';
+import path from 'node:path';
+import { keep, overwrite, read, sizeOf, wipe, wipeFreeSpace } from './durable.ts';
 import { handOver } from './hand-over.ts';
 import { MOST_BYTES, PRESEED_FILE_NAME, parsePreseed, type PreseedProblem, sentence } from './parse.ts';
 import type { Places } from './places.ts';
@@ -27,13 +28,14 @@ const MOST_PROGRESS_BYTES = 1024;
 
 /**
  * Takes `lares.toml` in: all of it, or nothing and what is wrong. Cut off at any moment, the next call brings it to the
- * same end. Steps: progress `handing`; hand over; `lares.toml.used`; progress `wiping`; wipe the file; no progress.
+ * same end. Steps: progress `handing`; hand over; `lares.toml.used`; progress `wiping`; wipe the file and what is free; no progress.
  * @throws the errors of the file system; a file on a partition that cannot be written is refused first
  */
 export function takeIn(places: Places): TakenIn {
   const progress = readProgress(places.progress);
   const bytes = read(places.file, MOST_BYTES);
   if (bytes === undefined) {
+    if (progress?.stage === 'wiping') return finish(places, undefined);
     rmSync(places.progress, { force: true });
     return { kind: 'none' };
   }
@@ -55,6 +57,7 @@ export function takeIn(places: Places): TakenIn {
 
 function finish(places: Places, said: readonly string[] | undefined): TakenIn {
   wipe(places.file);
+  wipeFreeSpace(path.dirname(places.file));
   wipe(places.progress);
   return { kind: 'applied', said };
 }

@@ -148,6 +148,9 @@ t.test('cut while wiping: half a file is not read as one, but a new file is', as
   t.same(takeIn(places), { kind: 'applied', said: undefined });
   t.notOk(existsSync(places.record), 'not read');
   writeFileSync(places.progress, JSON.stringify(progress));
+  t.same(takeIn(places), { kind: 'applied', said: undefined }, 'cut after the file was gone: what is free is still to be wiped');
+  t.same(takeIn(places), { kind: 'none' });
+  writeFileSync(places.progress, JSON.stringify(progress));
   writeFileSync(places.file, claimOnly);
   t.match(takeIn(places), { kind: 'applied', said: ['claim code'] });
 });
