@@ -2,8 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** Writes which modules of npm packages are in the dashboard to build/ui.meta.json, for the bill of materials. */
-export function moduleList(): Plugin {
+/**
+ * Writes which modules of npm packages are in the pages to build/ui.meta.json, for the bill of materials.
+ * @param modules what is known already, shared by builds whose files end up in one folder
+ * @param folder of that file, when it is not beside the build's own folder
+ */
+export function moduleList(modules: Set<string>, folder?: string): Plugin {
   let root = '';
   let outDir = '';
   return {
@@ -11,10 +15,9 @@ export function moduleList(): Plugin {
     apply: 'build',
     configResolved(config) {
       root = resolve(config.root, '..');
-      outDir = resolve(config.root, config.build.outDir);
+      outDir = folder ?? resolve(config.root, config.build.outDir);
     },
     async writeBundle(_options, bundle) {
-      const modules = new Set<string>();
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
         for (const [id, { renderedLength }] of Object.entries(chunk.modules)) {

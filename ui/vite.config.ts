@@ -1,8 +1,11 @@
+import path from 'node:path';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig, type InlineConfig } from 'vite';
+import type { Catalogue } from './src/text/compile.ts';
 import { evaluate } from './evaluate.ts';
 import { moduleList } from './module-list.ts';
 import { precompress } from './precompress.ts';
+import { wizardBuild } from './wizard-build.ts';
 
 /** Where the agent runs; `make dev` says so. */
 const agentUrl = process.env['LARES_AGENT'] ?? 'http://127.0.0.1:8710';
@@ -10,11 +13,53 @@ const agentUrl = process.env['LARES_AGENT'] ?? 'http://127.0.0.1:8710';
 /** The agent checks Host and Origin: both must arrive as the browser sent them. */
 const proxy = { '/api': { target: agentUrl, changeOrigin: false, ws: true } };
 
+const compiled = () => svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) });
+const words = /\/src\/text\/[^/]+\/index\.ts$/;
+/** The messages are parsed when the pages are built: the parser would be a third of a first load's own code. */
+const noParser = { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' };
+
+/** Browsers in which operating systems show captive portals, some years old. */
+const captive = ['chrome73', 'safari12.1', 'ios12.2', 'firefox68'];
+
+/** Errors that the wizard may have to tell, by the first part of their codes. */
+const told = new Set(['auth', 'bus', 'core', 'http', 'seal', 'setup', 'store', 'timedate', 'ui']);
+
+/** What the wizard says: its own words, those of an account, and errors. */
+function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
+  const problems = Object.values({ auth, ...others }).flatMap((group) => Object.entries(((group as Catalogue)['problems'] ?? {}) as Catalogue));
+  const { username, password, claim } = auth as Catalogue;
+  return {
+    wizard: wizard!,
+    auth: { username: username!, password: password!, claim: { badUsername: (claim as Catalogue)['badUsername']! } },
+    shell: { retryLater: (shell as Catalogue)['retryLater']! },
+    host: { problems: Object.fromEntries(problems.filter(([code]) => told.has(code.split('.', 1)[0]!))) },
+  };
+}
+
+const wizard = (modules: Set<string>) => (dashboardDir: string): InlineConfig => ({
+  root: import.meta.dirname,
+  logLevel: 'warn',
+  publicDir: false,
+  plugins: [compiled(), evaluate(words, wizardWords), moduleList(modules, dashboardDir)],
+  resolve: { alias: { 'intl-messageformat': path.join(import.meta.dirname, 'src/setup/message-format.ts') } },
+  build: {
+    assetsDir: 'files',
+    target: captive,
+    cssTarget: captive,
+    assetsInlineLimit: 0,
+    cssCodeSplit: false,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: 'ui/setup.html' },
+  },
+});
+
+const modules = new Set<string>();
+
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) }), evaluate(/\/src\/text\/[^/]+\/index\.ts$/), moduleList(), precompress()],
-  // The messages are parsed when the dashboard is built: the parser would be a third of a first load's own code.
-  resolve: { alias: command === 'build' ? { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' } : {} },
+  plugins: [compiled(), evaluate(words, ({ wizard: _, ...rest }: Catalogue) => rest), moduleList(modules), wizardBuild(wizard(modules)), precompress()],
+  resolve: { alias: command === 'build' ? noParser : {} },
   server: { host: '127.0.0.1', proxy },
   build: {
     outDir: '../build/ui',

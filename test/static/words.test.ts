@@ -93,7 +93,7 @@ for (const language of Object.keys(languages)) {
 
 /** Messages that a language may share with English: names, signs, and words that are the same there. No others, and all of them. */
 const shared: Readonly<Record<string, readonly string[]>> = {
-  every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'WPA2', 'WPA2, WPA3', 'WPA3', 'npm', '{page} · {device}', '{detail}', '—'],
+  every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'WEP', 'WPA2', 'WPA2, WPA3', 'WPA3', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
     'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
     'Version {version}', '{temperature}.',
@@ -157,8 +157,8 @@ t.test('components write no words of their own', async (t) => {
   t.same(ownWordsOf('<p title="Hello" class="big">{words.page} · <b>there</b></p>'), ['Hello', 'there'], 'and would be seen');
 });
 
-/** Groups that are read by codes of the device: test/unit/ui-words.test.ts compares them with the device. */
-const byCode = /^\w+ › (?:issues|jobs|phrases|problems|settings) › /;
+/** Groups that are read by codes of the device (test/unit/ui-words.test.ts compares them with it), or by the device itself. */
+const byCode = /^\w+ › (?:issues|jobs|phrases|problems|settings|plain) › /;
 
 t.test('every message is said somewhere', async (t) => {
   const said = new Set<string>();

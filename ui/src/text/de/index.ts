@@ -15,7 +15,8 @@ import { services } from './services.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
+import { wizard } from './wizard.ts';
 
-export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system };
+export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard };
 
 export default compile(words);

@@ -14,8 +14,9 @@ import { services } from './services.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
+import { wizard } from './wizard.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system } as const;
+export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard } as const;
 
 export default compile(words);
