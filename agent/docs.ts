@@ -11,6 +11,7 @@ import { manual } from './cli/manual.ts';
 import { commands } from './cli/table.ts';
 import { errorsDocument } from './core/errors/document.ts';
 import { errorCatalogue } from './core/errors/index.ts';
+import { plainWordsFile } from '../ui/plain-words.ts';
 import { wordList } from '../ui/word-lists.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -41,6 +42,7 @@ const documents: readonly (readonly [target: string, text: string])[] = [
   [`${share}/man/man1/lares.1`, manual(commands)],
   [`${share}/bash-completion/completions/lares`, bashScript(commands)],
   ...wordLists(),
+  ['agent/features/setup/plain-words.ts', await plainWordsFile()],
 ];
 for (const [name, text] of documents) {
   const target = path.join(root, name);

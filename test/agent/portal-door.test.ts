@@ -49,7 +49,7 @@ interface Reply {
 
 async function ask(socketPath: string, host: string | undefined, path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Reply> {
   const sent = request({ socketPath, path, method, setHost: false, headers: { ...(host === undefined ? {} : { host }), 'x-real-ip': phone, ...headers } });
-  sent.end(/^P/.test(method) ? '{}' : undefined);
+  sent.end(method.startsWith('P') ? '{}' : undefined);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   let body = '';
   for await (const part of response.setEncoding('utf8')) body += part;

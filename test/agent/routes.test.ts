@@ -24,7 +24,10 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   ],
   owner: [],
   console: ['POST /api/setup/reset'],
-  setup: [],
+  setup: [
+    'GET /api/setup/wizard', 'POST /api/setup/wizard/begin', 'PUT /api/setup/wizard/answers/:step', 'POST /api/setup/wizard/scan',
+    'POST /api/setup/wizard/apply', 'POST /api/setup/wizard/leave', 'POST /api/setup/wizard/release', 'GET /plain', 'GET /plain/:token', 'POST /plain',
+  ],
 };
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -32,7 +35,7 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 function calls(levels: readonly Access[]): { method: Method; url: string }[] {
   return levels.flatMap((level) => expected[level]).map((route) => {
     const [method, url] = route.split(' ') as [Method, string];
-    return { method, url: url.replace(':name', 'nginx.service').replace(':id', 'none').replace(':revision', '1') };
+    return { method, url: url.replace(':name', 'nginx.service').replace(':id', 'none').replace(':revision', '1').replace(':step', 'country').replace(':token', 'AAAAAAAAAAAAAAAAAAAAAA') };
   });
 }
 
@@ -60,6 +63,16 @@ t.test('without a session nothing shows or changes the device', async (t) => {
     }
   }
   t.comment(`${count} refusals`);
+});
+
+t.test('from the network there is no wizard', async (t) => {
+  const { server } = await application(t);
+  for (const call of calls(['setup'])) {
+    for (const host of ['localhost', '198.19.42.1']) {
+      const answer = await server.inject({ ...call, headers: { host, 'x-setup': '1' } });
+      t.match(answer.json(), { code: 'http.notFound' }, `${call.method} ${call.url} at ${host}`);
+    }
+  }
 });
 
 t.test('with the owner\'s cookie alone nothing changes', async (t) => {

@@ -43,7 +43,7 @@ t.test('nginx keeps the setup Wi-Fi and the network apart', async (t) => {
   };
   const page = readFileSync(path.join(slot, 'usr/share/lares/ui/portal/setup.html'), 'utf8');
   for (const name of ['wizard', 'withToken']) {
-    t.match(found[name], { status: 200, text: page, headers: { 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' } }, name);
+    t.match(found[name], { status: 200, text: page, headers: { 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' } }, name);
     t.match(found[name]!.headers['content-security-policy'], /^default-src 'none'; script-src 'self'.*frame-ancestors 'none'$/);
   }
   t.equal(found['compressed']!.headers['content-encoding'], 'gzip');

@@ -1,4 +1,5 @@
 import type { Feature } from '../../core/feature.ts';
+import { setupRoutes } from './controller.ts';
 import { type SetupDeps, SetupService } from './service.ts';
 import { country, recoveryNetwork, updates } from './settings.ts';
 
@@ -10,6 +11,7 @@ export function createSetup(deps: SetupDeps): Feature & { readonly service: Setu
   return {
     name: 'setup',
     needs: ['config', 'auth', 'system'],
+    routes: setupRoutes(service),
     service,
     settings: [country, updates, recoveryNetwork],
     start: async () => service.start(),
