@@ -1,5 +1,6 @@
 import Value from 'typebox/value';
-import { LaresError } from '../../core/errors/index.ts';
+import { type FieldError, LaresError } from '../../core/errors/index.ts';
+import { definePhrase, phrase } from '../../core/phrases.ts';
 import type { WifiJoin, WifiSecret } from '../../host/connections/port.ts';
 import type { Seal } from '../../host/seal/port.ts';
 import type { AuthService } from '../auth/index.ts';
@@ -11,6 +12,9 @@ import type { KeptAnswer, SetupStore } from './store.ts';
 
 /** Name under which the home network's secret is sealed. */
 const SEALED_AS = 'setup.network';
+
+/** Follows "it". The wizard asks for nothing that its forms would not have refused before. */
+const malformed = definePhrase('setup.malformed', '{words}');
 
 export interface AnswerDeps {
   readonly store: SetupStore;
@@ -159,8 +163,13 @@ export class AnswerBook {
 function refuseMalformed(step: StepName, value: unknown): void {
   // Of a union every branch would complain; the kind of network says which one is meant.
   const schema = step === 'network' ? networkSchemaOf(value) : answerSchemas[step];
-  const fields = [...Value.Errors(schema, value)].map(({ instancePath, message }) => ({ field: instancePath.slice(1).replaceAll('/', '.'), rule: message }));
+  const fields = [...Value.Errors(schema, value)].map(({ instancePath, message }) => fieldOf(instancePath, message));
   if (fields.length > 0) throw new LaresError(answerMalformed, { step }, { fields: fields.slice(0, 8) });
+}
+
+function fieldOf(place: string, words: string): FieldError {
+  const { code, params, text } = phrase(malformed, { words });
+  return { field: place.slice(1).replaceAll('/', '.'), rule: text, code, params };
 }
 
 function unfit(step: StepName, rule: string): LaresError {

@@ -1,6 +1,9 @@
 import type { Translation } from '../translation.ts';
 
 export const setup: Translation['setup'] = {
+  phrases: {
+    'setup.malformed': 'Das Gerät nimmt diesen Wert nicht an ({words}).',
+  },
   settings: {
     'setup.country': { label: 'Land', description: 'Bestimmt, welche WLAN-Kanäle benutzt werden dürfen und wie stark. Leer: was überall erlaubt ist.' },
     'setup.updates': { label: 'Aktualisierungen', description: '„automatic“ installiert neue Versionen nachts, „ask“ nur auf Wunsch.' },

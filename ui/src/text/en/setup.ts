@@ -1,4 +1,7 @@
 export const setup = {
+  phrases: {
+    'setup.malformed': 'The device does not accept this value: it {words}.',
+  },
   settings: {
     'setup.country': { label: 'Country', description: 'Decides which Wi-Fi channels may be used, and how strongly. Empty: what is allowed everywhere.' },
     'setup.updates': { label: 'Updates', description: '“automatic” installs new versions at night, “ask” only when somebody asks for it.' },

@@ -1,6 +1,9 @@
 import type { Translation } from '../translation.ts';
 
 export const setup: Translation['setup'] = {
+  phrases: {
+    'setup.malformed': 'El dispositivo no acepta este valor ({words}).',
+  },
   settings: {
     'setup.country': { label: 'País', description: 'Decide qué canales de Wi-Fi se pueden usar y con qué potencia. Vacío: lo que se permite en todas partes.' },
     'setup.updates': { label: 'Actualizaciones', description: '«automatic» instala las versiones nuevas por la noche; «ask», solo cuando alguien lo pide.' },

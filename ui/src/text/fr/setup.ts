@@ -1,6 +1,9 @@
 import type { Translation } from '../translation.ts';
 
 export const setup: Translation['setup'] = {
+  phrases: {
+    'setup.malformed': 'L’appareil n’accepte pas cette valeur ({words}).',
+  },
   settings: {
     'setup.country': { label: 'Pays', description: 'Détermine les canaux Wi-Fi permis et leur puissance. Vide : ce qui est permis partout.' },
     'setup.updates': { label: 'Mises à jour', description: '« automatic » installe les nouvelles versions la nuit, « ask » seulement sur demande.' },

@@ -1,6 +1,9 @@
 import type { Translation } from '../translation.ts';
 
 export const setup: Translation['setup'] = {
+  phrases: {
+    'setup.malformed': '设备不接受这个值（{words}）。',
+  },
   settings: {
     'setup.country': { label: '国家或地区', description: '决定可以使用哪些 Wi-Fi 信道以及发射强度。留空：各地都允许的范围。' },
     'setup.updates': { label: '更新', description: '“automatic”在夜间安装新版本，“ask”只在有人要求时安装。' },
