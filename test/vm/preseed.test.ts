@@ -58,7 +58,7 @@ async function mistakes(t: Test, device: Device, key: string): Promise<void> {
   esp.keep();
   // The page is there long before the agent.
   await device.powerOn();
-  const shown = await device.vm.waitForSerial(/Attention {3}(lares\.toml, line 3: [^\n]*)\n/, within(600_000));
+  const shown = await device.vm.waitForSerial(/Attention {3}(lares\.toml, line 3: [^\n]*?) *\n/, within(600_000));
   t.equal(shown[1], 'lares.toml, line 3: [device] country must be "GB" for this', 'the console names the mistake with its line');
   t.equal(await device.ask('ls /data/identity | grep preseed || true; ls -A /data/ssh'), '', 'and nothing was applied');
   t.equal(await device.ask('systemctl is-active lares-ssh.service || true'), 'inactive');
