@@ -60,7 +60,6 @@ export function mount(server: FastifyInstance, feature: Pick<Feature, 'name' | '
 export function contractDocument({ routes, features, version, cookieName }: ContractSource): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes) {
-    if (route.method === 'HEAD') continue;
     const path = route.url.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
   }

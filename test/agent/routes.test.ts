@@ -43,12 +43,23 @@ t.test('the route table, by level', async (t) => {
   const { routes } = await application(t);
   const found = new Map<Access, string[]>();
   for (const { method, url, access } of routes) {
-    if (method === 'HEAD') continue;
     found.set(access, [...(found.get(access) ?? []), `${method} ${url}`]);
   }
   for (const [access, list] of Object.entries(expected)) {
     t.same((found.get(access as Access) ?? []).toSorted(), [...list].toSorted(), access);
   }
+});
+
+t.test('HEAD is GET without its body', async (t) => {
+  const { server } = await application(t);
+  const headers = { host: 'localhost' };
+  for (const [url, status] of [['/healthz', 200], ['/api/setup', 200], ['/api/system', 401], ['/api/none', 404]] as const) {
+    const [get, head] = await Promise.all((['GET', 'HEAD'] as const).map((method) => server.inject({ method, url, headers })));
+    t.equal(head!.statusCode, status, url);
+    t.equal(head!.body, '', `${url}: no body`);
+    t.equal(head!.headers['content-length'], get!.headers['content-length'], `${url}: the length that GET has`);
+  }
+  t.equal((await server.inject({ method: 'HEAD', url: '/api/session', headers: { ...headers, 'x-http-method-override': 'DELETE' } })).statusCode, 401);
 });
 
 t.test('without a session nothing shows or changes the device', async (t) => {

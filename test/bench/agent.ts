@@ -33,12 +33,15 @@ export interface Answer {
   readonly body: string;
 }
 
-/** One request to loopback; null while nobody listens. */
-export function ask(port: number, method: string, where: string, options: { body?: object; cookie?: string } = {}): Promise<Answer | null> {
+/** A port of loopback, or the path of a unix socket. */
+export type Place = number | string;
+
+/** One request to loopback or a unix socket; null while nobody listens. */
+export function ask(place: Place, method: string, where: string, options: { body?: object; cookie?: string } = {}): Promise<Answer | null> {
   const { body, cookie } = options;
   return new Promise((resolve) => {
-    const headers = { host: `localhost:${port}`, ...(body ? { 'content-type': 'application/json' } : {}), ...(cookie ? { cookie } : {}) };
-    const asked = request({ host: '127.0.0.1', port, method, path: where, headers }, (answer) => {
+    const headers = { host: typeof place === 'number' ? `localhost:${place}` : 'localhost', ...(body ? { 'content-type': 'application/json' } : {}), ...(cookie ? { cookie } : {}) };
+    const asked = request({ ...(typeof place === 'number' ? { host: '127.0.0.1', port: place } : { socketPath: place }), method, path: where, headers }, (answer) => {
       const [set = ''] = answer.headers['set-cookie'] ?? [];
       let text = '';
       answer.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
@@ -49,9 +52,9 @@ export function ask(port: number, method: string, where: string, options: { body
 }
 
 /** Waits until a server answers 200; returns ms since `startMs`. */
-export async function firstAnswer(program: Pick<Program, 'assertRunning'>, port: number, startMs: number, where = '/healthz'): Promise<number> {
+export async function firstAnswer(program: Pick<Program, 'assertRunning'>, place: Place, startMs: number, where = '/healthz'): Promise<number> {
   for (;;) {
-    const answer = await ask(port, 'GET', where);
+    const answer = await ask(place, 'GET', where);
     if (answer?.status === 200) return performance.now() - startMs;
     program.assertRunning();
     if (performance.now() - startMs > DEADLINE_MS) throw new Error('the server does not answer');
@@ -81,6 +84,8 @@ export interface AgentOptions {
   readonly codeCache?: boolean;
   /** State directory of an agent before; a new one unless told. */
   readonly state?: string;
+  /** Path of a unix socket to listen on, which is how nginx reaches it on a device; a port of loopback unless told. */
+  readonly socket?: string;
 }
 
 /** The longest time the event loop was not free: as others saw it, and as CPU time of its own thread. */
@@ -89,7 +94,7 @@ export interface LoopBlock {
   readonly cpuMs: number;
 }
 
-/** The agent as its unit starts it, on loopback. */
+/** The agent as its unit starts it. */
 export class BenchAgent {
   readonly program: Program;
   readonly port: number;
@@ -109,7 +114,7 @@ export class BenchAgent {
       ...settingsOf(unitFile),
       LARES_STATE_DIR: this.state,
       LARES_NATIVE_DIR: path.join(shipped, 'native'),
-      LARES_LISTEN: `127.0.0.1:${port}`,
+      LARES_LISTEN: options.socket ?? `127.0.0.1:${port}`,
       LARES_SCHEME: 'http',
       CREDENTIALS_DIRECTORY: credentials,
       DBUS_SYSTEM_BUS_ADDRESS: options.bus ?? `unix:path=${this.state}/no-bus`,
@@ -121,7 +126,7 @@ export class BenchAgent {
     const port = await freePort();
     const startMs = performance.now();
     const agent = new BenchAgent(port, options);
-    return { agent, startMs: await firstAnswer(agent.program, port, startMs) };
+    return { agent, startMs: await firstAnswer(agent.program, options.socket ?? port, startMs) };
   }
 
   get pid(): number {

@@ -22,6 +22,6 @@ t.test('every place is in the bars or is reached from one that is', async (t) =>
   const found = [...source.matchAll(/^ {2}\{ path: '([^']+)',(?:.* parent: '([^']+)',)?/gm)].map(([, at, parent]) => ({ at, parent }));
   t.ok(found.length >= 6, 'the places were read');
   const bars = found.filter(({ parent }) => parent === undefined).map(({ at }) => at);
-  t.same(bars, ['/', '/services', '/system']);
+  t.same(bars, ['/', '/services', '/network', '/system']);
   t.same(found.filter(({ parent }) => parent !== undefined && !bars.includes(parent)), [], 'reached from nowhere');
 });

@@ -20,9 +20,12 @@ const farGateway = definePhrase('network.farGateway', 'must be in the network of
 const bothDisabled = definePhrase('network.bothDisabled', 'must not be disabled along with ipv6');
 
 /** Addresses that no host can have: RFC 6890, "this network", loopback, multicast and reserved. */
-const impossible = new BlockList();
-for (const [net, prefix] of [['0.0.0.0', 8], ['127.0.0.0', 8], ['224.0.0.0', 3]] as const) impossible.addSubnet(net, prefix, 'ipv4');
-for (const [net, prefix] of [['::', 127], ['ff00::', 8]] as const) impossible.addSubnet(net, prefix, 'ipv6');
+function impossible(): BlockList {
+  const list = new BlockList();
+  for (const [net, prefix] of [['0.0.0.0', 8], ['127.0.0.0', 8], ['224.0.0.0', 3]] as const) list.addSubnet(net, prefix, 'ipv4');
+  for (const [net, prefix] of [['::', 127], ['ff00::', 8]] as const) list.addSubnet(net, prefix, 'ipv6');
+  return list;
+}
 
 /**
  * Refuses what could never work, so that nobody has to wait a minute to see it undone.
@@ -57,7 +60,7 @@ function addressFault(text: string, family: Family): SaidPhrase | undefined {
   const prefix = Number(prefixText);
   if (rest.length > 0 || isIP(address) !== family || !/^\d{1,3}$/.test(prefixText)) return phrase(withoutPrefix, { family, example: family === 4 ? '192.168.1.20/24' : 'fd00::20/64' });
   if (prefix < 1 || prefix > prefixMost[family]) return phrase(prefixLength, { most: prefixMost[family] });
-  if (impossible.check(address, `ipv${family}`)) return phrase(noHost);
+  if (impossible().check(address, `ipv${family}`)) return phrase(noHost);
   if (family === 4 && prefix < 31 && isEnd(address, prefix)) return phrase(endOfNetwork);
   return undefined;
 }

@@ -25,8 +25,8 @@ interface Visit {
  */
 export function plainRoutes(wizard: SetupWizard, cookieOf: (token: string) => string, clientOf: (request: FastifyRequest) => SetupClient): FastifyPluginCallback {
   // Proves that a form came from a page which this device gave to this phone: plain forms can carry no header of their own.
-  const secret = randomBytes(32);
-  const keyFor = (address: string): string => createHmac('sha256', secret).update(address).digest('base64url');
+  let secret: Buffer | undefined;
+  const keyFor = (address: string): string => createHmac('sha256', (secret ??= randomBytes(32))).update(address).digest('base64url');
 
   function visitOf(request: FastifyRequest, fields: Fields): Visit {
     const { token } = request.params as { token?: string };

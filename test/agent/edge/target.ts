@@ -16,14 +16,18 @@ import { silentLog } from '../../../agent/core/log.ts';
 import { environment } from '../../../agent/environment.ts';
 import { createBus } from '../../../agent/host/bus/index.ts';
 import { createClock } from '../../../agent/host/clock/index.ts';
+import { createConnections } from '../../../agent/host/connections/index.ts';
 import { createHostnameControl } from '../../../agent/host/hostname/index.ts';
 import { createLogin } from '../../../agent/host/login/index.ts';
+import { createMdns } from '../../../agent/host/mdns/index.ts';
 import { createSystemd } from '../../../agent/host/systemd/index.ts';
 import { createTimeControl } from '../../../agent/host/timedate/index.ts';
 import type { Order, Report } from '../../fakes/attack/orders.ts';
 import type { Credentials, KnownRoute } from '../../fakes/attack/requests.ts';
 import type { Schema } from '../../fakes/attack/values.ts';
+import { FakeAvahi } from '../../fakes/avahi.ts';
 import { FakeHostname, FakeLogin, FakeTimedate } from '../../fakes/host-services.ts';
+import { FakeNetworkManager } from '../../fakes/network-manager.ts';
 import { permissionsBut } from '../../fakes/permissions.ts';
 import { systemdRig } from '../../fakes/rig.ts';
 
@@ -40,7 +44,9 @@ export interface Target extends App {
 /** The whole application over fakes of all that is outside, on a unix socket as nginx finds it, claimed or not. */
 export async function target(t: Test, { isClaimed = true } = {}): Promise<Target> {
   const { daemon } = await systemdRig(t, [{ name: 'nginx.service' }, { name: 'dbus.service' }]);
-  const fakes = [new FakeHostname(), new FakeTimedate(), new FakeLogin()];
+  const manager = new FakeNetworkManager();
+  manager.addDevice('eth0', 'ethernet', { state: 100 });
+  const fakes = [new FakeHostname(), new FakeTimedate(), new FakeLogin(), manager, new FakeAvahi()];
   for (const { service } of fakes) await service.connect(daemon.address);
   const bus = createBus({ clock: createClock(), log: silentLog, address: daemon.address });
   const folder = t.testdir({ state: {}, credentials: { 'claim-code': 'K7MX2QPD' } });
@@ -49,7 +55,7 @@ export async function target(t: Test, { isClaimed = true } = {}): Promise<Target
   const log = pino({ level: 'error' }, { write: (line: string) => void failures.push(line) });
   const app = await assemble({
     ...createAdapters(settings, log),
-    bus, systemd: createSystemd(bus, createClock()), hostname: createHostnameControl(bus), time: createTimeControl(bus), login: createLogin(bus),
+    bus, connections: createConnections(bus, createClock()), mdns: createMdns(bus), systemd: createSystemd(bus, createClock()), hostname: createHostnameControl(bus), time: createTimeControl(bus), login: createLogin(bus),
     permissions: permissionsBut({ 'dbus.service': 'core' }), helper: { enableUnit: async () => {}, disableUnit: async () => {}, setWifiCountry: async () => {}, setClock: async () => {} },
     // Spawns nothing: ten thousand children would measure the kernel.
     journal: { read: async () => [], follow: () => () => {} },
@@ -79,8 +85,8 @@ async function claim({ server }: App): Promise<Credentials> {
 /** Waits until every part of the system is there: what is away would be answered with 503, and rightly. */
 async function whole({ server }: App, { cookie }: Credentials): Promise<void> {
   for (;;) {
-    const [services, system] = await Promise.all(['/api/services', '/api/system'].map((url) => server.inject({ url, headers: { host: 'localhost', cookie } })));
-    if (services!.json<{ available: boolean }>().available && system!.json<{ unavailable: string[] }>().unavailable.length === 0) return;
+    const [services, system, network] = await Promise.all(['/api/services', '/api/system', '/api/network'].map((url) => server.inject({ url, headers: { host: 'localhost', cookie } })));
+    if (services!.json<{ available: boolean }>().available && system!.json<{ unavailable: string[] }>().unavailable.length === 0 && network!.json<{ available: boolean }>().available) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
