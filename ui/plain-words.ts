@@ -30,10 +30,12 @@ export async function plainWordsFile(): Promise<string> {
     ...shapeOf(all[0]![1], '  '),
     '}',
     '',
-    '/** By language. */',
-    'export const plainWords: Readonly<Record<string, PlainWords>> = JSON.parse(`',
+    'let read: Readonly<Record<string, PlainWords>> | undefined;',
+    '',
+    '/** By language. Read when first asked for, since a start does without. */',
+    'export const plainWords = (): Readonly<Record<string, PlainWords>> => (read ??= JSON.parse(`',
     ...all.map(([tag, words], index) => `${index === 0 ? '{' : ','}${JSON.stringify(tag)}:${inTemplate(JSON.stringify(words))}`),
-    '}`) as Record<string, PlainWords>;',
+    '}`) as Record<string, PlainWords>);',
     '',
   ].join('\n');
 }

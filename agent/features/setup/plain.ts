@@ -98,14 +98,14 @@ function mistakeOf(error: unknown, step: StepName | undefined): Mistake {
   return { step: step ?? steps.find((one) => one === named), code: error.code };
 }
 
-const wordsOf = (language: string): PlainWords => plainWords[language] ?? plainWords['en']!;
+const wordsOf = (language: string): PlainWords => plainWords()[language] ?? plainWords()['en']!;
 
 /** The language that was chosen, or the first of the browser's that the device speaks. */
 function languageOf({ headers }: FastifyRequest, chosen: string | null): string {
-  if (chosen !== null && Object.hasOwn(plainWords, chosen)) return chosen;
+  if (chosen !== null && Object.hasOwn(plainWords(), chosen)) return chosen;
   const asked = String(headers['accept-language'] ?? '').split(',').map((tag) => tag.trim().split(/[-;]/, 1)[0]!.toLowerCase());
   for (const base of asked) {
-    const found = Object.keys(plainWords).find((tag) => tag.split('-', 1)[0] === base);
+    const found = Object.keys(plainWords()).find((tag) => tag.split('-', 1)[0] === base);
     if (found) return found;
   }
   return 'en';
