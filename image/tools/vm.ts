@@ -26,6 +26,8 @@ export interface VmOptions {
   /** Ports on 127.0.0.1 of this computer which lead to the device's 443 and 80; free ones by default. */
   httpsPort?: number;
   httpPort?: number;
+  /** Whether a cable is in the network port when the device is switched on; so by default. See setCable. */
+  cable?: boolean;
   /** More arguments for QEMU, such as the tests' way to a shell. `{folder}` becomes the folder of the VM's sockets. */
   extraArgs?: readonly string[];
 }
@@ -126,7 +128,19 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
     // A process group of its own, or Ctrl-C in the terminal would end QEMU before the device could shut down.
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     await once(child, 'spawn');
-    return new VirtualMachine(child, folder, ports, options.serialLog);
+    const vm = new VirtualMachine(child, folder, ports, options.serialLog);
+    if (options.cable === false) await vm.setCable(false);
+    return vm;
+  }
+
+  /** Plugs the cable of the network port in, or pulls it. */
+  async setCable(plugged: boolean): Promise<void> {
+    const socket = path.join(this.folder, 'qmp');
+    // QEMU makes it a moment after its start.
+    while (this.running && !existsSync(socket)) await sleep(20);
+    const qmp = await Qmp.connect(socket);
+    await qmp.execute('set_link', { name: 'net', up: plugged });
+    qmp.close();
   }
 
   get running(): boolean {

@@ -53,22 +53,25 @@ function shippedImage(folder: string): string {
 /** One device: a disk made from the shipped image, booted as often as a story wants. */
 export class Device {
   readonly folder: string;
-  readonly #shellWanted: boolean;
+  readonly #extraArgs: readonly string[];
   #vm: VirtualMachine | undefined;
   #shell: Promise<RootShell> | undefined;
   #ca: string | undefined;
 
-  private constructor(folder: string, shellWanted: boolean) {
+  private constructor(folder: string, extraArgs: readonly string[]) {
     this.folder = folder;
-    this.#shellWanted = shellWanted;
+    this.#extraArgs = extraArgs;
   }
 
-  /** A new device as it comes out of the box, with a 16 GiB disk. `withShell: false` boots it without any test aid. */
-  static create(name: string, { withShell = true }: { withShell?: boolean } = {}): Device {
+  /**
+   * A new device as it comes out of the box, with a 16 GiB disk. `withShell: false` boots it without any test aid;
+   * `extraArgs` are more of QEMU's.
+   */
+  static create(name: string, { withShell = true, extraArgs = [] }: { withShell?: boolean; extraArgs?: readonly string[] } = {}): Device {
     const folder = path.join(root, 'build/vm', board.name, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    const device = new Device(folder, withShell);
+    const device = new Device(folder, [...(withShell ? shellArgs : []), ...extraArgs]);
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', shippedImage(folder), '-F', 'raw', device.disk, '16G']);
     return device;
   }
@@ -82,14 +85,15 @@ export class Device {
     return this.#vm;
   }
 
-  /** Power on. */
-  async powerOn(): Promise<void> {
+  /** Power on. `cable: false`: nothing is plugged into its network port. */
+  async powerOn({ cable = true }: { cable?: boolean } = {}): Promise<void> {
     this.#vm = await VirtualMachine.start({
       board: board.name,
       disk: this.disk,
       firmwareState: path.join(this.folder, 'firmware.fd'),
       serialLog: path.join(this.folder, 'serial.log'),
-      extraArgs: this.#shellWanted ? shellArgs : [],
+      extraArgs: this.#extraArgs,
+      cable,
     });
     this.#ca = undefined;
   }

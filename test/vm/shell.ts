@@ -18,7 +18,8 @@ RestartSec=1
 `;
 const dropIn = '[Unit]\nWants=lares-test-shell.service\n';
 
-function credential(name: string, text: string): string[] {
+/** Arguments of QEMU that hand a systemd credential over to the device. */
+export function credential(name: string, text: string): string[] {
   const value = Buffer.from(text).toString('base64');
   return ['-smbios', `type=11,value=io.systemd.credential.binary:${name}=${value}`];
 }
