@@ -1,5 +1,10 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** QEMU has its sockets long before this, even on a busy computer; later means that it did not start. */
+const SOCKET_MS = 30_000;
 
 interface Answer {
   return?: unknown;
@@ -27,12 +32,7 @@ export class Qmp {
 
   /** Connects and negotiates. QEMU accepts one client at a time. */
   static async connect(path: string): Promise<Qmp> {
-    const socket = connect(path);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('connect', resolve);
-      socket.once('error', reject);
-    });
-    const qmp = new Qmp(socket);
+    const qmp = new Qmp(await connected(path));
     await qmp.execute('qmp_capabilities');
     return qmp;
   }
@@ -48,5 +48,21 @@ export class Qmp {
 
   close(): void {
     this.#socket.destroy();
+  }
+}
+
+/** QEMU makes its sockets a moment after its start, and listens on each a moment after it was made. */
+export async function connected(path: string): Promise<Socket> {
+  const deadlineMs = Date.now() + SOCKET_MS;
+  for (;;) {
+    const socket = connect(path);
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      if (Date.now() > deadlineMs || !/^(ENOENT|ECONNREFUSED)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await sleep(20);
+    }
   }
 }

@@ -135,10 +135,7 @@ export class VirtualMachine extends EventEmitter<{ serial: [string]; exit: [] }>
 
   /** Plugs the cable of the network port in, or pulls it. */
   async setCable(plugged: boolean): Promise<void> {
-    const socket = path.join(this.folder, 'qmp');
-    // QEMU makes it a moment after its start.
-    while (this.running && !existsSync(socket)) await sleep(20);
-    const qmp = await Qmp.connect(socket);
+    const qmp = await Qmp.connect(path.join(this.folder, 'qmp'));
     await qmp.execute('set_link', { name: 'net', up: plugged });
     qmp.close();
   }

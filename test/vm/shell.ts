@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connected } from '../../image/tools/qmp.ts';
 import { within } from './board.ts';
 
 /**
@@ -59,10 +59,7 @@ export class RootShell {
   /** Waits until a shell answers. Deadlines are those of an emulated PC (board.ts). */
   static async open(path: string, timeoutMs: number): Promise<RootShell> {
     const deadlineMs = Date.now() + within(timeoutMs);
-    // QEMU makes the socket a moment after its start.
-    while (!existsSync(path) && Date.now() < deadlineMs) await sleep(50);
-    const socket = connect(path);
-    await once(socket, 'connect');
+    const socket = await connected(path);
     const shell = new RootShell(socket);
     // What is written before the shell reads is lost or echoed, so ask until the answer comes.
     while (!/lares-shell-42/.test(shell.#received)) {

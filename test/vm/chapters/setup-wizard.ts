@@ -129,7 +129,8 @@ export function teller(t: Test, story: SetupStory): (name: string, tell: (t: Tes
         failed = name;
         throw error;
       } finally {
-        if (failed !== undefined) t.comment((await story.device.shell(lastWords)).output);
+        // A device that is off says nothing, and must not hide why.
+        if (failed !== undefined) t.comment(await story.device.shell(lastWords).then(({ output }) => output, String));
       }
     });
   };
