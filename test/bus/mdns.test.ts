@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import t from 'tap';
 import { silentLog } from '../../agent/core/log.ts';
 import { createBus } from '../../agent/host/bus/index.ts';
@@ -35,4 +37,21 @@ t.test('the name as Avahi publishes it, and when it changes', async (t) => {
   avahi.service.disconnect();
   await next();
   await t.rejects(mdns.read(), { code: 'bus.absent' });
+});
+
+t.test('asking does not start an Avahi that was stopped', async (t) => {
+  const started = path.join(t.testdir({}), 'started');
+  const daemon = await new PrivateBus({ activatable: { 'org.freedesktop.Avahi': `/usr/bin/touch ${started}` } }).start();
+  const bus = createBus({ clock: createClock(), log: silentLog, address: daemon.address });
+  t.teardown(async () => {
+    bus.stop();
+    await daemon.end();
+  });
+  const connected = new Promise<void>((resolve) => bus.follow('org.freedesktop.DBus', (present) => present && resolve()));
+  bus.start();
+  await connected;
+  await t.rejects(createMdns(bus).read(), { code: 'bus.absent' });
+  t.notOk(existsSync(started), 'nobody started it');
+  await t.rejects(bus.call({ destination: 'org.freedesktop.Avahi', path: '/', interface: 'org.freedesktop.Avahi.Server', member: 'GetState', reply: 'i' }));
+  t.ok(existsSync(started), 'another call would have');
 });

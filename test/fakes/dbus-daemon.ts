@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,12 +12,15 @@ const openPolicy = `<policy context="default">
 export interface DaemonOptions {
   /** XML between <busconfig> tags; an open policy unless told. */
   readonly policy?: string;
+  /** Well-known names which the daemon starts by the given command when they are called. */
+  readonly activatable?: Readonly<Record<string, string>>;
 }
 
 /** A real dbus-daemon of the test's own, on a socket nobody else knows. It can be ended and started anew in its place. */
 export class PrivateBus {
   readonly directory: string;
   readonly #policy: string;
+  readonly #activatable: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
 
   constructor(options: DaemonOptions = {}) {
@@ -25,6 +28,7 @@ export class PrivateBus {
     // Other users connect in the policy tests.
     chmodSync(this.directory, 0o755);
     this.#policy = options.policy ?? openPolicy;
+    this.#activatable = options.activatable ?? {};
   }
 
   get socketPath(): string {
@@ -38,9 +42,12 @@ export class PrivateBus {
   /** Resolves when clients can connect. */
   async start(): Promise<this> {
     const config = path.join(this.directory, 'bus.conf');
+    const services = path.join(this.directory, 'services');
+    mkdirSync(services, { recursive: true });
+    for (const [name, command] of Object.entries(this.#activatable)) writeFileSync(path.join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=${command}\n`);
     writeFileSync(config, `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><listen>${this.address}</listen><auth>EXTERNAL</auth>${this.#policy}</busconfig>`);
+<busconfig><listen>${this.address}</listen><auth>EXTERNAL</auth><servicedir>${services}</servicedir>${this.#policy}</busconfig>`);
     rmSync(this.socketPath, { force: true });
     const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
     this.#child = spawn('dbus-daemon', args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -33,8 +33,8 @@ const headers = Object.fromEntries(
     .map(([, name, quoted, plain]) => [name!, quoted ?? plain!]),
 );
 
-/** How much faster than real time the device's clock goes: a wrong password takes NetworkManager half a minute. */
-const HASTE = 40;
+/** How much faster than real time the device's clock goes unless told: a wrong password takes NetworkManager half a minute. */
+export const HASTE = 40;
 const TICK_MS = 25;
 
 function fakeHostname(): HostnameControl {
@@ -70,6 +70,8 @@ export interface PortalDevice {
   readonly faults: string[];
   /** Who is on the setup Wi-Fi gets no answer, as after the radio has moved. */
   away: boolean;
+  /** How much faster than real time its clock goes. */
+  haste: number;
   end(): Promise<void>;
 }
 
@@ -103,13 +105,13 @@ export async function portalDevice({ key = 'K7MX2QPD23456' as string | null } = 
   holdToContract(app, (breach) => void (/ \/(?:api|plain)/.test(breach) && faults.push(breach)));
   const socketPath = path.join(folder, 'portal.sock');
   await app.portal.listen({ path: socketPath });
-  const device = { away: false };
+  const device = { away: false, haste: HASTE };
   const front = createServer((request, response) => {
     if (device.away) return void request.socket.destroy();
     serve(request, response, socketPath);
   });
   await once(front.listen(0, '127.0.0.1'), 'listening');
-  const ticking = setInterval(() => clock.advance(TICK_MS * HASTE), TICK_MS);
+  const ticking = setInterval(() => clock.advance(TICK_MS * device.haste), TICK_MS);
   // No phone can come before the network is there.
   while (world.accessPoint === null) await setTimeout(TICK_MS);
   return Object.assign(device, {

@@ -178,6 +178,7 @@ function messageOf(call: MethodCall, serial: number): dbus.Message {
     interface: call.interface,
     member: call.member,
     signature: call.signature ?? '',
+    ...(call.startsService === false ? { flags: dbus.MessageFlag.NO_AUTO_START } : {}),
     // dbus-next turns the array it is given into its own format.
     body: (call.body ?? []).map(variants),
   });

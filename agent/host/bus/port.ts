@@ -44,6 +44,11 @@ export interface MethodCall {
    * without descriptor passing such a reply never arrives.
    */
   readonly reply: string;
+  /**
+   * Whether the bus may start the service for this call, as it does unless told (D-Bus specification, NO_AUTO_START).
+   * Of a service that the owner can stop nothing must be asked that would start it again.
+   */
+  readonly startsService?: boolean;
   /** Milliseconds until bus.timeout; 5,000 unless told. */
   readonly timeoutMs?: number;
   /** Variants in the results keep their types (`Typed`), for values that are to be sent back as they came. */

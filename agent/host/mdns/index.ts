@@ -13,7 +13,7 @@ const RUNNING = 2;
  */
 export function createMdns(bus: Bus): Mdns {
   const ask = async (member: string, reply: string): Promise<unknown> => {
-    const [answer] = await bus.call({ destination: AVAHI, path: '/', interface: SERVER, member, reply });
+    const [answer] = await bus.call({ destination: AVAHI, path: '/', interface: SERVER, member, reply, startsService: false });
     return answer;
   };
   return {
