@@ -70,7 +70,7 @@ export interface PortalDevice {
   readonly faults: string[];
   /** Who is on the setup Wi-Fi gets no answer, as after the radio has moved. */
   away: boolean;
-  /** How much faster than real time its clock goes. */
+  /** How much faster than real time its clock goes; a tick of it (25 ms of ours) must be whole milliseconds. */
   haste: number;
   end(): Promise<void>;
 }
