@@ -5,7 +5,7 @@ import type { PreseedFile } from './settings.ts';
 
 /** What is the agent's to carry out; undefined when the file has nothing of that kind. */
 export function recordOf(file: PreseedFile, id: string): PreseedRecord | undefined {
-  const { device, wifi, owner } = file;
+  const { device, wifi, owner, reset } = file;
   const zone = device?.['time-zone'];
   const record: PreseedRecord = {
     id,
@@ -13,6 +13,7 @@ export function recordOf(file: PreseedFile, id: string): PreseedRecord | undefin
     ...(device?.country === undefined ? {} : { country: device.country }),
     ...(zone === undefined ? {} : { timeZone: zone }),
     ...(wifi === undefined ? {} : { wifi: { ssid: wifi.ssid, passphrase: wifi.passphrase === '' ? null : wifi.passphrase, hidden: wifi.hidden ?? false } }),
+    ...(reset === undefined ? {} : { resetOwner: true }),
     ...(owner === undefined ? {} : { owner: { name: owner.name, passwordHash: owner['password-hash'] } }),
   };
   return Object.keys(record).length > 1 ? record : undefined;
@@ -25,7 +26,7 @@ export function recordOf(file: PreseedFile, id: string): PreseedRecord | undefin
  */
 export function handOver(file: PreseedFile, id: string, places: Places): string[] {
   const said: string[] = [];
-  const { setup, ssh, device, wifi, owner } = file;
+  const { setup, ssh, device, wifi, owner, reset } = file;
   const code = setup?.['claim-code'];
   if (code !== undefined) {
     keep(places.claimCode, code.replace('-', ''));
@@ -48,6 +49,7 @@ export function handOver(file: PreseedFile, id: string, places: Places): string[
   if (device?.country !== undefined) said.push(`country: ${device.country}`);
   if (device?.['time-zone'] !== undefined) said.push(`time zone: ${device['time-zone']}`);
   if (wifi !== undefined) said.push(`Wi-Fi: ${wifi.ssid.replaceAll(/\p{C}/gu, '?')}`);
+  if (reset !== undefined) said.push('the owner there was is removed');
   if (owner !== undefined) said.push(`owner: ${owner.name}`);
   return said;
 }

@@ -50,6 +50,7 @@ export const PreseedFile = part({
       }),
     }),
   ),
+  reset: Type.Optional(part({ owner: Type.Literal(true, { description: 'must be true' }) })),
   ssh: Type.Optional(
     part({
       keys: Type.Array(text('must be public keys, each one line as in a .pub file'), {

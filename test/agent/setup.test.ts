@@ -4,6 +4,7 @@ import t, { type Test } from 'tap';
 import { LaresError } from '../../agent/core/errors/index.ts';
 import { silentLog } from '../../agent/core/log.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
+import { Passwords } from '../../agent/features/auth/passwords.ts';
 import { createConfig } from '../../agent/features/config/index.ts';
 import { createSetup, type SetupService } from '../../agent/features/setup/index.ts';
 import { limits } from '../../agent/features/setup/limits.ts';
@@ -400,4 +401,77 @@ t.test('answers given in advance without Wi-Fi or owner wait, filled in; over a 
     const bad = rig(t, { file: path.join(t.testdirName, `bad-${broken.length}.sqlite`), preseed: broken });
     t.same(bad.noted, [], broken);
   }
+});
+
+/** A device that is set up, owned by anna, at home in the network Home; then it is switched off. */
+async function settled(t: Test): Promise<Rig> {
+  const one = rig(t, { preseed: record });
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  await one.pass(30_000);
+  one.auth.signedIn.emit();
+  await one.pass(30_000);
+  t.equal(one.service.isOpen, false);
+  one.stop();
+  return one;
+}
+
+const hashOf = (password: string): Promise<string> => new Passwords({ memoryKiB: 8, passes: 1, lanes: 1 }).hash(password);
+const nextId = '1e9c1c56-6a5e-4d0e-9d1f-0a1b2c3d4e5f';
+const ben = { name: 'ben', passwordHash: record.owner.passwordHash.replace('m=8', 'm=16') };
+
+t.test('a file removes the owner of a device that is set up: once, and only where it says so', async (t) => {
+  const { file, world, clock } = await settled(t);
+  const kept = rig(t, { file, world, clock, preseed: { id: nextId, owner: ben } });
+  await kept.pass(5000);
+  t.equal(kept.auth.claimed, true);
+  await t.rejects(kept.auth.checkLogin({ username: 'ben', password: PASSWORD }, '192.0.2.1'), { code: 'auth.loginWrong' });
+  kept.stop();
+
+  const again = '2e9c1c56-6a5e-4d0e-9d1f-0a1b2c3d4e5f';
+  const reset = rig(t, { file, world, clock, preseed: { id: again, resetOwner: true } });
+  await reset.pass(5000);
+  t.equal(reset.auth.claimed, false, 'the claim code works again');
+  t.same(reset.noted, [again]);
+  t.ok(reset.log.entries.some((entry) => JSON.stringify(entry).includes('auth.ownerReset')));
+  await reset.auth.claim({ code: 'K7MX2QPD', username: 'carla', password: PASSWORD }, '192.0.2.1');
+  reset.stop();
+
+  const late = rig(t, { file, world, clock, preseed: { id: again, resetOwner: true } });
+  await late.pass(5000);
+  t.equal(late.auth.claimed, true, 'a record that could not be removed does it no second time');
+});
+
+t.test('a file that removes the owner can bring the next one', async (t) => {
+  const { file, world, clock } = await settled(t);
+  const one = rig(t, { file, world, clock, preseed: { id: nextId, resetOwner: true, owner: { ...ben, passwordHash: await hashOf(PASSWORD) } } });
+  await one.pass(5000);
+  t.equal(one.auth.claimed, true);
+  t.match(await one.auth.checkLogin({ username: 'ben', password: PASSWORD }, '192.0.2.1'), { name: 'ben', role: 'owner' });
+  await t.rejects(one.auth.checkLogin({ username: 'anna', password: PASSWORD }, '192.0.2.1'), { code: 'auth.loginWrong' });
+});
+
+t.test('a file that cannot be kept removes nobody', async (t) => {
+  const { file, world, clock } = await settled(t);
+  const store = openStore({ file, log: silentLog });
+  store.statement("CREATE TRIGGER cut BEFORE UPDATE ON setup_preseed BEGIN SELECT RAISE(ABORT, 'cut'); END").run();
+  store.close();
+  const one = rig(t, { file, world, clock, preseed: { id: nextId, resetOwner: true } });
+  t.same(one.noted, []);
+  t.equal(one.auth.claimed, true);
+  one.stop();
+  const next = rig(t, { file, world, clock });
+  t.equal(next.auth.claimed, true);
+});
+
+t.test('a device that is set up tries the Wi-Fi of a file when its own is lost', async (t) => {
+  const { file, world, clock } = await settled(t);
+  const one = rig(t, { file, world, clock, preseed: { id: nextId, wifi: { ssid: 'New', passphrase: 'brand new one', hidden: false } } });
+  world.addHome({ ssid: 'New', passphrase: 'brand new one' });
+  await one.pass(60_000);
+  t.equal(world.station, 'Home', 'which works: nothing is touched');
+  world.setPresent(world.homes[0]!, false);
+  await one.pass(limits.lostMs + 120_000);
+  t.equal(world.station, 'New');
+  t.equal(one.service.isOpen, false, 'and recovery is over again');
+  t.same(world.onDisk, ['Home', 'New'], 'what it knew is kept');
 });

@@ -24,8 +24,10 @@ export const COUNTRY_PATTERN = '^[A-Z]{2}$';
  * What feature `setup` must do with it:
  * - Read the credential `preseed` at start. `none` means that there is no record.
  * - If the last id it applied (kept in its own store) is this one, apply nothing, and only see to the note below.
- * - Else apply the parts in this order, each so that doing it again after a power cut changes nothing: `name`,
- *   `timeZone`, `country`, `owner`, `wifi`. An owner is made only where there is none: a file never replaces an account.
+ * - Else apply the parts in this order, each so that doing it again after a power cut changes nothing: `resetOwner`,
+ *   `name`, `timeZone`, `country`, `owner`, `wifi`. An owner is made only where there is none: a file replaces an account
+ *   only where it says so. On a device that is set up, an owner is made at once, and the Wi-Fi is tried as soon as the one
+ *   it knows is lost (recovery); the other parts are the dashboard's there.
  *   The Wi-Fi is saved and joined as if the wizard had been told; a network that cannot be reached is a failure with its
  *   cause, after which setup goes on as usual (the access point opens, the console says why).
  * - Setup is complete when the owner exists and the device is on a network; a record without an owner leaves the rest of
@@ -56,6 +58,8 @@ export const PreseedRecord = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** The owner's account and everybody's sessions go, before anything else: who has the disk in hand has lost a password. */
+    resetOwner: Type.Optional(Type.Literal(true)),
     owner: Type.Optional(
       Type.Object(
         {

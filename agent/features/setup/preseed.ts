@@ -2,23 +2,29 @@ import Value from 'typebox/value';
 import { LaresError } from '../../core/errors/index.ts';
 import type { Log } from '../../core/log.ts';
 import type { PreseedHandOver } from '../../host/preseed/port.ts';
+import type { AuthService } from '../auth/index.ts';
 import type { AnswerBook } from './answers.ts';
 import { encodeSsid } from './names.ts';
 import { PreseedRecord } from './preseed-schema.ts';
 import type { SetupStore } from './store.ts';
 
+/** Stands where logs name an address. */
+const WHO = 'lares.toml';
+
 export interface PreseedDeps {
   readonly handOver: PreseedHandOver;
   readonly store: SetupStore;
   readonly answers: AnswerBook;
+  readonly auth: Pick<AuthService, 'claimed' | 'claimWithHash' | 'resetOwner'>;
   readonly log: Log;
 }
 
 /**
  * Takes answers that were given before the first start as if the wizard had been told: into the book of answers, secrets
  * sealed, in one durable step. Only then may root remove the record. A record that was taken before is not taken again.
+ * Owners go and come in that step as well, the latter where setup is over: there no wizard would make them.
  */
-export function takePreseed({ handOver, store, answers, log }: PreseedDeps): void {
+export function takePreseed({ handOver, store, answers, auth, log }: PreseedDeps): void {
   const record = parse(handOver.record);
   if (!record) {
     if (handOver.record !== undefined) log.error({ event: 'setup.preseed' }, 'the answers given in advance cannot be read; they are ignored');
@@ -26,7 +32,12 @@ export function takePreseed({ handOver, store, answers, log }: PreseedDeps): voi
   }
   try {
     if (store.preseedId() !== record.id) {
-      store.takePreseed(record.id, () => write(record, answers));
+      store.takePreseed(record.id, () => {
+        if (record.resetOwner && auth.claimed) auth.resetOwner(WHO);
+        const { complete } = store.durable();
+        if (record.owner && complete && !auth.claimed) auth.claimWithHash(record.owner.name, record.owner.passwordHash, WHO);
+        write(complete ? wifiOf(record) : record, answers);
+      });
       log.info({ event: 'setup.preseed', parts: Object.keys(record).filter((part) => part !== 'id') }, 'answers given in advance were taken');
     }
     handOver.noteTaken(record.id);
@@ -43,6 +54,11 @@ function parse(text: string | undefined): PreseedRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** All that is of use to a device that is set up. */
+function wifiOf({ id, wifi }: PreseedRecord): PreseedRecord {
+  return wifi === undefined ? { id } : { id, wifi };
 }
 
 function write({ name, country, timeZone, owner, wifi }: PreseedRecord, answers: AnswerBook): void {

@@ -116,7 +116,7 @@ export class SetupService implements SetupWizard, Portal {
 
   start(): void {
     const { auth, config, clock, connections, log, mdns, preseed } = this.#deps;
-    takePreseed({ handOver: preseed, store: this.#store, answers: this.#answers, log });
+    takePreseed({ handOver: preseed, store: this.#store, answers: this.#answers, auth, log });
     this.#tellCircumstances();
     this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
     this.#actor.tell({ type: 'started', durable: this.#store.durable(), hasOwner: auth.claimed });
@@ -188,6 +188,7 @@ export class SetupService implements SetupWizard, Portal {
     const open = this.#steps.find((step) => !this.#answers.isDone(step));
     const { target } = this.#answers;
     if (open !== undefined || !target) throw new LaresError(incomplete, { step: open ?? 'network' });
+    this.#store.endPreseed();
     this.#actor.tell({ type: 'apply', target });
     return this.#stateFor(true);
   }
@@ -318,10 +319,11 @@ export class SetupService implements SetupWizard, Portal {
   /**
    * Answers given in advance are carried out as soon as the device can: with its Wi-Fi, or with the cable it is on where
    * they make an owner. Otherwise they wait in the wizard, filled in. Once only: after a failure the wizard takes over.
+   * On a device that is set up, a Wi-Fi given in advance is tried when the one it knows is lost and recovery has begun.
    */
   #applyPreseed(): void {
-    const { phase, facts, complete } = this.#actor.machine;
-    if (complete || this.#actor.machine.running || this.#holder.isHeld || !this.#store.isPreseedPending) return;
+    const { phase, facts } = this.#actor.machine;
+    if (this.#actor.machine.running || this.#holder.isHeld || !this.#store.isPreseedPending) return;
     const isCable = this.#answers.target === null && facts.wired && this.#answers.get('owner') !== null;
     const target = this.#answers.target ?? (isCable ? { via: 'cable' as const, ssid: '' } : null);
     if (target === null || (target.via === 'wifi' && phase !== 'ready')) return;
@@ -331,10 +333,10 @@ export class SetupService implements SetupWizard, Portal {
 
   /** Nothing of the wizard is of any more use, its secrets least of all. */
   #tidy(): void {
-    if (!this.#holder.isHeld && this.#answers.isEmpty) return;
-    this.#holder.release();
-    this.#answers.forget();
     this.#released.clear();
+    if (this.#holder.isHeld) this.#holder.release();
+    const isAwaited = this.#store.isPreseedPending && this.#answers.target?.via === 'wifi';
+    if (!isAwaited && !this.#answers.isEmpty) this.#answers.forget();
   }
 
   #hear(networks: readonly WifiNetwork[]): void {

@@ -107,8 +107,8 @@ export class SetupStore {
   /** Keeps what `work` keeps, and that it came of this record, together. */
   takePreseed(record: string, work: () => void): void {
     this.#store.transaction(() => {
-      work();
       this.#putPreseed.run(record);
+      work();
     });
   }
 
