@@ -75,7 +75,7 @@ rm -f "$root/usr/lib/systemd/system-generators/systemd-ssh-generator" "$root"/us
 
 # ---- what no device needs: package state (/var is on the data partition), setuid programs (nobody logs in here)
 chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\n' > "$root/usr/share/lares/packages.tsv"
-chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\n' > "$WORK/packages"
+chroot "$root" dpkg-query -W -f '${Package}\t${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Section}\n' > "$WORK/packages"
 node image/tools/make-sbom.ts --root "$root" --rootfs "$rootfs" --packages "$WORK/packages" --agent "$agent" --ui "$ui" \
   --node-folder "build/node/$NODE_PACKAGE" --version "$version" --board "$BOARD" --revision "$revision" --epoch "$epoch"
 rm "$WORK/packages"

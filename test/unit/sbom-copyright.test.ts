@@ -46,6 +46,19 @@ t.test('one expression a file: each licence once, alternatives in brackets, text
   });
 });
 
+t.test('of a source with packages of many makers, the licences of the files at hand', async (t) => {
+  const text = [
+    'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/', 'Files: debian/*\nLicense: GPL-2', 'Files: intel/ibt-* iwlwifi-*\n qca+/?.bin\nCopyright: Files of Intel\nLicense: binary-redist-Intel',
+    'Files: rtw88/*\nLicense: binary-redist-Realtek', 'Files: rtw88/README\nLicense: Expat', 'License: binary-redist-Intel\n The text.',
+  ].join('\n\n');
+  const of = (...files: string[]) => licenceOfCopyright(text, files);
+  t.same(of('iwlwifi-cc-a0-77.ucode', 'qca+/1.bin'), { expression: 'LicenseRef-debian-binary-redist-Intel' });
+  t.same(of('rtw88/rtw8822c_fw.bin'), { expression: 'LicenseRef-debian-binary-redist-Realtek' });
+  t.same(of('rtw88/README'), { expression: 'MIT' }, 'the last paragraph that fits decides');
+  t.same(of('rtw88/a/b.bin', 'iwlwifi-7260-17.ucode', 'forgotten.bin'), { expression: 'LicenseRef-debian-binary-redist-Intel AND LicenseRef-debian-binary-redist-Realtek' });
+  t.same(of('qcaa/1.bin'), licenceOfCopyright(text), 'where no paragraph fits, all count');
+});
+
 t.test('whatever a file says, an expression is one', async (t) => {
   const word = fc.constantFrom('GPL-2+', 'Expat', 'and', 'or', ',', 'with', 'exception', '(', ')', 'X11', '/', 'Ünicode', '+', '  ', 'none');
   fc.assert(fc.property(fc.array(word, { minLength: 1 }), (words) => isExpression(expressionOf(words.join(' ')))), { numRuns: 2000 });

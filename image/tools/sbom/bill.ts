@@ -58,7 +58,7 @@ function componentOf(part: Part): Models.Component {
     ...(part.sha256 ? { hashes: sha256(part.sha256) } : {}),
     components: new Models.ComponentRepository((part.files ?? []).map((file) =>
       new Models.Component(Enums.ComponentType.File, file.name, { bomRef: `${part.ref}/${file.name}`, hashes: sha256(file.sha256) }))),
-    properties: propertiesOf({ kind: part.kind, licenceText: part.text, source: part.source }),
+    properties: propertiesOf({ kind: part.kind, free: part.isFree === false ? 'no' : undefined, licenceText: part.text, source: part.source }),
   });
 }
 

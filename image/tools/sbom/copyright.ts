@@ -8,9 +8,14 @@ import { isExpression } from './spdx.ts';
 /** What a copyright file says; `expression` where it is machine-readable, else what it mentions, in words. */
 export type CopyrightLicence = { readonly expression: string } | { readonly name: string };
 
-/** Reads a copyright file. */
-export function licenceOfCopyright(text: string): CopyrightLicence {
-  const names = machineReadable(text);
+/**
+ * Reads a copyright file. It covers a whole source package, so where one source makes packages of many makers, as
+ * firmware-nonfree does, `files` (paths in that source) narrow it to the licences of those; what they match decides
+ * nothing when it is nothing at all.
+ */
+export function licenceOfCopyright(text: string, files: readonly string[] = []): CopyrightLicence {
+  const ofFiles = machineReadable(text, files);
+  const names = ofFiles.length > 0 ? ofFiles : machineReadable(text);
   if (names.length === 0) return { name: mentioned(text) };
   const parts = [...new Set(names.flatMap((name) => conjuncts(expressionOf(name))))].sort();
   if (parts.length === 1) return { expression: parts[0]! };
@@ -30,14 +35,25 @@ function conjuncts(expression: string): string[] {
   return parts.flatMap((part) => (isWrapped(part) && !part.includes(' OR ') ? conjuncts(part.slice(1, -1)) : [part]));
 }
 
-/** Synopses of the licences that stand in paragraphs of files or of the whole package; bare texts do not count. */
-function machineReadable(text: string): string[] {
+/**
+ * Synopses of the licences that stand in paragraphs of files (of `files`, when given: the last that fits one, as the
+ * format says) or of the whole package; bare texts do not count.
+ */
+function machineReadable(text: string, files?: readonly string[]): string[] {
   if (!/^Format:/im.test(text.slice(0, 1000))) return [];
   const paragraphs = text.split(/\n[ \t]*\n/).map((paragraph) => paragraph.replace(/^(?:#.*\n)+/, ''));
-  return paragraphs
-    .filter((paragraph) => /^(?:Files|Format)\s*:/im.test(paragraph))
-    .map((paragraph) => /^License\s*:[ \t]*(.*)$/im.exec(paragraph)?.[1]?.trim() ?? '')
-    .filter((name) => name !== '');
+  const synopsis = (paragraph: string): string => /^License\s*:[ \t]*(.*)$/im.exec(paragraph)?.[1]?.trim() ?? '';
+  const relevant = paragraphs.filter((paragraph) => /^(?:Files|Format)\s*:/im.test(paragraph) && synopsis(paragraph) !== '');
+  if (files === undefined) return relevant.map((paragraph) => synopsis(paragraph));
+  const patterns = relevant.map((paragraph) => ({ name: synopsis(paragraph), matches: patternOf(paragraph) }));
+  return files.flatMap((file) => patterns.findLast(({ matches }) => matches.test(file))?.name ?? []);
+}
+
+/** Which files a paragraph is about: globs between spaces, where `*` and `?` stand for slashes too. */
+function patternOf(paragraph: string): RegExp {
+  const globs = /^Files\s*:(.*(?:\n[ \t].*)*)/im.exec(paragraph)?.[1]?.split(/\s+/).filter(Boolean) ?? [];
+  const sources = globs.map((glob) => glob.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*').replaceAll('?', '.'));
+  return new RegExp(`^(?:${sources.length > 0 ? sources.join('|') : '(?!)'})$`, 's');
 }
 
 /** For files from before the format: the licences on Debian's shelf which they point at. */

@@ -10,6 +10,8 @@ export interface Part {
   /** Package URL (https://github.com/package-url/purl-spec). */
   readonly purl?: string;
   readonly licence: { readonly expression: string } | { readonly name: string };
+  /** False for what Debian passes on without sources (its component non-free-firmware). */
+  readonly isFree?: boolean;
   /** SHA-256 of the archive it came from, where one is recorded. */
   readonly sha256?: string;
   /** Path on the device of its licence text. */
