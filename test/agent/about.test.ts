@@ -18,6 +18,7 @@ const bill = {
     component('deb:dash', properties('debian', '/usr/share/doc/dash/copyright')),
     component('deb:kmod', { ...properties('debian', '/usr/share/doc/kmod/copyright'), licenses: [{ license: { name: 'See the copyright file' } }] }),
     component('npm:@fastify/error@4.2.1', { ...properties('npm', '/usr/share/lares/licences/error.txt'), group: '@fastify', name: 'error' }),
+    component('deb:firmware-realtek', { properties: [{ name: 'lares:kind', value: 'debian' }, { name: 'lares:free', value: 'no' }] }),
     component('sqlite', { ...properties('runtime'), licenses: [{ license: { id: 'blessing' } }] }),
     component('evil:shadow', properties('debian', '/etc/shadow')),
     component('evil:climb', properties('debian', '/usr/share/doc/../../../etc/shadow')),
@@ -58,9 +59,10 @@ t.test('the release and its parts', async (t) => {
   t.equal(status, 200);
   t.same(body['release'], { ...facts, rootfsSha256: hash });
   t.match(body['parts'], [
-    { id: 'deb:dash', name: 'dash', version: '1.2', kind: 'debian', licence: 'MIT', hasText: true },
+    { id: 'deb:dash', name: 'dash', version: '1.2', kind: 'debian', licence: 'MIT', isFree: true, hasText: true },
     { id: 'deb:kmod', licence: 'See the copyright file' },
     { id: 'npm:@fastify/error@4.2.1', name: '@fastify/error', kind: 'npm' },
+    { id: 'deb:firmware-realtek', isFree: false },
     { id: 'sqlite', licence: 'blessing', hasText: false },
   ]);
   for (const url of ['/api/about', '/api/about/licence?part=deb:dash', '/api/about/bill']) {

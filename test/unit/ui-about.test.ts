@@ -1,7 +1,7 @@
 import t from 'tap';
 import { countKinds, findParts } from '../../ui/src/features/about/parts.ts';
 
-const part = (name: string, kind: string, licence: string) => ({ id: name, name, version: '1', kind, licence, hasText: true });
+const part = (name: string, kind: string, licence: string) => ({ id: name, name, version: '1', kind, licence, isFree: true, hasText: true });
 const parts = [
   part('lares-agent', 'lares', 'Apache-2.0'), part('openssl', 'debian', 'Apache-2.0 AND GPL-1.0-or-later'), part('libssl3t64', 'debian', 'Apache-2.0'),
   part('@fastify/error', 'npm', 'MIT'), part('node', 'runtime', 'MIT, and those of its parts'), part('odd', 'of-a-newer-release', 'ISC'),

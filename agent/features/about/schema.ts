@@ -8,6 +8,7 @@ export const AboutPart = Type.Object({
   version: Type.String(),
   kind: Type.String({ description: 'debian, npm, runtime, bootloader or lares' }),
   licence: Type.String({ description: 'SPDX expression, or words where there is none' }),
+  isFree: Type.Boolean({ description: 'False for firmware that Debian passes on without sources (its component non-free-firmware)' }),
   hasText: Type.Boolean({ description: 'Whether GET /api/about/licence has its text' }),
 });
 export type AboutPart = Static<typeof AboutPart>;

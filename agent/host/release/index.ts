@@ -86,6 +86,7 @@ function partOf(component: BillComponent): ReleasePart {
     version: component.version ?? '',
     kind: property(component, 'kind') ?? '',
     licence: licence?.expression ?? licence?.license?.id ?? licence?.license?.name ?? '',
+    isFree: property(component, 'free') !== 'no',
     hasText: property(component, 'licenceText') !== undefined,
   };
 }

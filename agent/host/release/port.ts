@@ -22,6 +22,8 @@ export interface ReleasePart {
   readonly kind: string;
   /** SPDX expression, or words where there is none. */
   readonly licence: string;
+  /** False for firmware that Debian passes on without sources. */
+  readonly isFree: boolean;
   readonly hasText: boolean;
 }
 

@@ -33,11 +33,16 @@ export const about: Translation['about'] = {
     nothingHint: 'Weniger Buchstaben oder eine andere Art versuchen.',
     more: '{parts, plural, one {# weiteren zeigen} other {# weitere zeigen}}',
     version: 'Version {version}',
+    notFree:
+      'Keine freie Software: Firmware für Funk- und Netzwerkchips, ohne Quelltext. Sie läuft im Chip, nicht auf dem Prozessor.',
     read: 'Lizenz von {name} lesen',
     loading: 'Wird geladen …',
   },
   problems: {
     'about.noBill': { title: 'Dieser Computer hat keine Stückliste.', advice: 'Nur ein Image von Lares enthält eine.' },
-    'about.noText': { title: 'Zu diesem Bestandteil gibt es keinen Lizenztext.', advice: 'Seine Lizenz steht daneben.' },
+    'about.noText': {
+      title: 'Zu diesem Bestandteil gibt es keinen Lizenztext.',
+      advice: 'Seine Lizenz steht daneben.',
+    },
   },
 };

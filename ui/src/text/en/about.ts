@@ -31,6 +31,8 @@ export const about = {
     nothingHint: 'Try fewer letters, or another kind.',
     more: '{parts, plural, one {Show # more} other {Show # more}}',
     version: 'Version {version}',
+    notFree:
+      'Not free software: firmware for radios and network chips, without sources. It runs in the chip, not on the processor.',
     read: 'Read the licence of {name}',
     loading: 'Loading …',
   },

@@ -33,11 +33,16 @@ export const about: Translation['about'] = {
     nothingHint: 'Prueba con menos letras o con otro tipo.',
     more: '{parts, plural, one {Mostrar # más} other {Mostrar # más}}',
     version: 'Versión {version}',
+    notFree:
+      'No es software libre: firmware de chips de radio y de red, sin código fuente. Se ejecuta en el chip, no en el procesador.',
     read: 'Leer la licencia de {name}',
     loading: 'Cargando…',
   },
   problems: {
-    'about.noBill': { title: 'Este equipo no tiene lista de materiales.', advice: 'Solo una imagen de Lares contiene una.' },
+    'about.noBill': {
+      title: 'Este equipo no tiene lista de materiales.',
+      advice: 'Solo una imagen de Lares contiene una.',
+    },
     'about.noText': { title: 'No hay texto de licencia de este componente.', advice: 'Su licencia figura al lado.' },
   },
 };

@@ -33,11 +33,19 @@ export const about: Translation['about'] = {
     nothingHint: 'Essayez moins de lettres ou un autre type.',
     more: '{parts, plural, one {En afficher # de plus} other {En afficher # de plus}}',
     version: 'Version {version}',
+    notFree:
+      'Logiciel non libre : micrologiciel de puces radio et réseau, sans sources. Il s’exécute dans la puce, pas sur le processeur.',
     read: 'Lire la licence de {name}',
     loading: 'Chargement…',
   },
   problems: {
-    'about.noBill': { title: 'Cet ordinateur n’a pas de nomenclature.', advice: 'Seule une image de Lares en contient une.' },
-    'about.noText': { title: 'Il n’y a pas de texte de licence pour ce composant.', advice: 'Sa licence est indiquée à côté.' },
+    'about.noBill': {
+      title: 'Cet ordinateur n’a pas de nomenclature.',
+      advice: 'Seule une image de Lares en contient une.',
+    },
+    'about.noText': {
+      title: 'Il n’y a pas de texte de licence pour ce composant.',
+      advice: 'Sa licence est indiquée à côté.',
+    },
   },
 };

@@ -33,6 +33,7 @@ export const about: Translation['about'] = {
     nothingHint: '请减少字母，或换一种类型。',
     more: '{parts, plural, other {再显示 # 个}}',
     version: '版本 {version}',
+    notFree: '非自由软件：无线和网络芯片的固件，没有源代码。它在芯片里运行，不在处理器上运行。',
     read: '阅读 {name} 的许可证',
     loading: '正在加载…',
   },
