@@ -6,11 +6,13 @@
 . "$(dirname "$0")/step.sh"
 . image/layers/sources.sh
 pinned=${LARES_DEBS:-}
-begin rootfs image/packages.txt image/layers/sources.sh image/layers/grub-image.sh image/layers/debs.sh \
-  image/disk/grub-modules.txt overlays/boot "text=${pinned:+$(sha256sum < "$pinned")}"
+begin rootfs image/packages.txt image/firmware-left-out.txt image/layers/sources.sh image/layers/grub-image.sh \
+  image/layers/debs.sh image/disk/grub-modules.txt overlays/boot "text=${pinned:+$(sha256sum < "$pinned")}"
 
 mapfile -t packages < <(grep -v -e '^#' -e '^$' image/packages.txt)
 packages+=("$KERNEL_PACKAGE")
+mapfile -t left_out < <(grep -v -e '^#' -e '^$' image/firmware-left-out.txt)
+left_out+=("${FIRMWARE_LEFT_OUT[@]}")
 # A slow line to the mirror is paid once: packages stay in build/apt, across `rootfs` builds.
 debs=$PWD/build/apt/$DEBIAN_ARCH
 mkdir -p "$debs"
@@ -36,6 +38,9 @@ mmdebstrap --quiet --mode=root --architecture="$DEBIAN_ARCH" --variant=essential
   --dpkgopt='path-exclude=/usr/share/locale/*' \
   --dpkgopt='path-exclude=/usr/share/bash-completion/*' \
   --dpkgopt='path-exclude=/usr/share/zsh/*' \
+  --dpkgopt='path-exclude=/usr/share/bug/*' \
+  --dpkgopt='path-exclude=/usr/share/metainfo/*' \
+  "${left_out[@]/#/--dpkgopt=path-exclude=/usr/lib/firmware/}" \
   --dpkgopt='force-confold' \
   --skip=download/empty --skip=essential/unlink \
   --setup-hook='mkdir -p "$1/var/cache/apt/archives"' \

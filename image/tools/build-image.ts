@@ -53,7 +53,7 @@ export async function buildImage({ board, release }: ImageOptions): Promise<stri
     `-only=${kind}.null.${board}`, 'image/lares.pkr.hcl',
   ];
   const asRoot = process.getuid?.() === 0 ? layers : ['sudo', ...layers];
-  const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/lares.pkr.hcl',
+  const inputs = ['image/layers', 'image/disk', 'image/boards', 'image/packages.txt', 'image/firmware-left-out.txt', 'image/lares.pkr.hcl',
     'image/tools/packer.sh', 'image/tools/fill-code-cache.ts', 'image/tools/make-sbom.ts', 'image/tools/sbom', 'overlays', agent, 'build/ui', 'build/ui.meta.json', 'package.json', 'package-lock.json',
     `text=${execFileSync('image/layers/origin.sh', { cwd: root, encoding: 'utf8' })}`, `text=${pinnedPackages()}`];
   const output = release ? `build/image/lares-${version}-${board}.img.zst` : `build/cache/${board}/disk`;

@@ -97,6 +97,16 @@ t.test('every part has a licence; the texts it points at are on the device', asy
   t.ok(withoutText.length < 6, `packages that ship no text: ${withoutText.join(', ')}`);
 });
 
+t.test('what is not free is said to be so, and is under the licences of its own makers', async (t) => {
+  const unfree = bill.components.filter((component) => property(component, 'free') === 'no');
+  t.same(unfree.map(({ name }) => name).toSorted(), ['firmware-atheros', 'firmware-brcm80211', 'firmware-iwlwifi', 'firmware-mediatek', 'firmware-realtek']);
+  const expressionOf = (name: string) => unfree.find((component) => component.name === name)?.licenses;
+  t.same(expressionOf('firmware-iwlwifi'), [{ expression: 'LicenseRef-debian-binary-redist-Intel' }]);
+  t.same(expressionOf('firmware-brcm80211'), [
+    { expression: 'GPL-2.0-only AND LicenseRef-debian-binary-redist-Broadcom-wifi AND LicenseRef-debian-binary-redist-Cypress' },
+  ]);
+});
+
 t.test('refs are unique, and dependencies lead to parts of the bill', async (t) => {
   const refs = [bill.metadata.component, ...bill.components, ...bill.components.flatMap(({ components = [] }) => components)].map((one) => one['bom-ref']);
   t.equal(new Set(refs).size, refs.length);

@@ -6,6 +6,7 @@ interface Part {
   readonly name: string;
   readonly version: string;
   readonly kind: string;
+  readonly isFree: boolean;
   readonly hasText: boolean;
 }
 
@@ -21,6 +22,8 @@ export async function release(t: Test, { device, client }: Story): Promise<void>
   const parts = body.parts as Part[];
   const packages = (await device.ask('cat /usr/share/lares/packages.tsv')).split('\n').map((line) => line.split('\t', 2).join(' '));
   t.same(parts.filter(({ kind }) => kind === 'debian').map(({ name, version }) => `${name} ${version}`).toSorted(), packages.toSorted());
+  t.same(parts.filter(({ isFree }) => !isFree).map(({ name }) => name).filter((name) => !name.startsWith('firmware-')), [], 'only firmware is not free');
+  t.equal(parts.find(({ name }) => name === 'firmware-realtek')?.isFree, false, 'and it is said');
   const running = await device.ask('/usr/lib/lares/bin/node --version');
   t.equal(`v${parts.find(({ id }) => id === 'node')?.version}`, running, 'the very Node that runs');
 
