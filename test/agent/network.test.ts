@@ -1,6 +1,7 @@
 import t from 'tap';
 import fc from 'fast-check';
 import { requireUsable } from '../../agent/features/network/addresses.ts';
+import type { SetupState } from '../../agent/features/auth/schema.ts';
 import type { AddressPlan, JoinRequest, NetworkState } from '../../agent/features/network/schema.ts';
 import { ssidText } from '../../agent/features/network/ssid.ts';
 import { ownNames } from '../../agent/http/hosts.ts';
@@ -8,6 +9,7 @@ import { silentLog } from '../../agent/core/log.ts';
 import { createBus } from '../../agent/host/bus/index.ts';
 import { createClock } from '../../agent/host/clock/index.ts';
 import { createConnections } from '../../agent/host/connections/index.ts';
+import { createMdns } from '../../agent/host/mdns/index.ts';
 import { home, networkRig, wiredUuid } from '../fakes/network-rig.ts';
 import { application } from './application.ts';
 
@@ -255,6 +257,26 @@ t.test('names from the air are shown without doing harm', async (t) => {
   t.equal(ssidText(Buffer.from('<script>')), '<script>', 'markup is the page’s to escape');
   fc.assert(fc.property(fc.uint8Array({ maxLength: 32 }), (bytes) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(ssidText(bytes))));
   t.pass('nothing invisible is ever shown');
+});
+
+t.test('whoever has no session yet, the console above all, is told the name that is published', async (t) => {
+  const { daemon, avahi } = await networkRig(t);
+  const clock = createClock();
+  const bus = createBus({ clock, log: silentLog, address: daemon.address });
+  const { server } = await application(t, { bus, connections: createConnections(bus, clock), mdns: createMdns(bus) });
+  const told = async (wanted: string): Promise<void> => {
+    for (;;) {
+      const { deviceName, publishedName } = (await server.inject({ url: '/api/setup', headers: { host: 'localhost' } })).json<SetupState>();
+      if (publishedName === wanted) {
+        t.not(deviceName, '');
+        return;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await told('lares.local');
+  avahi.become('lares-2.local');
+  await told('lares-2.local');
 });
 
 t.test('over the API: who may do what, and on a computer without NetworkManager', async (t) => {

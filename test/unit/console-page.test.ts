@@ -10,7 +10,7 @@ const ROWS = 24;
 const print = 'AA:'.repeat(16) + 'BB:'.repeat(15) + 'BB';
 
 const found = {
-  version: '0.1.0', name: 'lares', state: 'active', degraded: '', addresses: '192.168.1.20\n[2001:db8::1]', claimed: 'no', code: 'ABCD2345',
+  version: '0.1.0', name: 'lares', published: '', state: 'active', degraded: '', addresses: '192.168.1.20\n[2001:db8::1]', claimed: 'no', code: 'ABCD2345',
   fingerprint: print, phase: 'open', ssid: 'Lares-AB2C', cause: '', passphrase: 'ABCDEFGHJKMNP', complaints: '',
 };
 
@@ -62,6 +62,15 @@ t.test('every page fits a screen and a serial terminal', async (t) => {
     t.ok(rows.length < ROWS, `${JSON.stringify(facts)}: ${rows.length} rows`);
     t.same(rows.filter((row) => [...row].length > COLUMNS - 1), [], 'and no row is too long');
     t.match(rows.at(-1), /Press Enter here/);
+  }
+});
+
+t.test('under the name that the network really knows, where another device has its own', async (t) => {
+  for (const facts of [{}, { ssid: '' }]) {
+    t.match(page(facts).join('\n'), 'https://lares.local\n');
+    const text = page({ ...facts, published: 'lares-2.local' }).join('\n');
+    t.match(text, 'https://lares-2.local\n');
+    t.notMatch(text, 'https://lares.local');
   }
 });
 

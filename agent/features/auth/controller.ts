@@ -9,6 +9,8 @@ export interface AuthEdge {
   readonly cookie: CookieOptions;
   /** Static host name. */
   readonly deviceName: () => string;
+  /** As multicast DNS has it; undefined while nobody says. */
+  readonly publishedName: () => string | undefined;
   readonly version: string;
   /** Where setup stands; undefined when it is over. */
   readonly setup: () => SetupState['setup'];
@@ -27,15 +29,17 @@ export function sessionCookie({ name, secure }: CookieOptions, value: string | n
   return [`${name}=${value ?? ''}`, ...attributes].join('; ');
 }
 
-export function authRoutes({ service, cookie, deviceName, version, setup }: AuthEdge): FastifyPluginCallback {
+export function authRoutes({ service, cookie, deviceName, publishedName, version, setup }: AuthEdge): FastifyPluginCallback {
   function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
     reply.header('set-cookie', sessionCookie(cookie, cookieValue));
     return state;
   }
 
   function setupState(): SetupState {
-    const now = setup();
-    return { claimed: service.claimed, deviceName: deviceName(), version, ...(now ? { setup: now } : {}) };
+    const [now, name] = [setup(), publishedName()];
+    return {
+      claimed: service.claimed, deviceName: deviceName(), ...(name === undefined ? {} : { publishedName: name }), version, ...(now ? { setup: now } : {}),
+    };
   }
 
   return (server, _options, done) => {

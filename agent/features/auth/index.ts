@@ -9,6 +9,8 @@ export type { AuthService } from './service.ts';
 export interface AuthFeatureDeps extends AuthDeps {
   readonly cookie: CookieOptions;
   readonly version: string;
+  /** Name under which multicast DNS has the device; undefined while nobody says. */
+  readonly publishedName?: () => string | undefined;
   /** Where setup stands, for whoever has no session yet; undefined when it is over. */
   readonly setup?: () => SetupState['setup'];
 }
@@ -16,11 +18,11 @@ export interface AuthFeatureDeps extends AuthDeps {
 /** The owner account, sessions and logins. Its settings must be declared to ConfigService before the first request. */
 export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service: AuthService } {
   const service = new AuthService(deps);
-  const { cookie, deviceName, version, setup = () => undefined } = deps;
+  const { cookie, deviceName, version, publishedName = () => undefined, setup = () => undefined } = deps;
   return {
     name: 'auth',
     needs: ['config'],
-    routes: authRoutes({ service, cookie, deviceName, version, setup }),
+    routes: authRoutes({ service, cookie, deviceName, publishedName, version, setup }),
     settings: [idleMs, absoluteMs],
     service,
     start: async () => service.start(),

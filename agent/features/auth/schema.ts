@@ -5,6 +5,8 @@ import { nullable } from '../../core/schema.ts';
 export const SetupState = Type.Object({
   claimed: Type.Boolean({ description: 'Whether the owner account exists' }),
   deviceName: Type.String({ description: 'Static host name' }),
+  /** Not the host name where another device of the network has that; not there while nobody publishes one. */
+  publishedName: Type.Optional(Type.String({ description: 'Name under which the network finds it, such as lares-2.local' })),
   version: Type.String(),
   /** Until setup is over, and while the device has a recovery network open. */
   setup: Type.Optional(
