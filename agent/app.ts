@@ -48,7 +48,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const shared = { clock, log, jobs: jobs.service, config: config.service };
   const system = createSystem({ ...shared, identity, hostname, time, login, network, hardware, version });
   const deviceName = () => system.service.hostname;
-  const reach = createNetworkFeature({ ...adapters, log, deviceName });
+  const reach = createNetworkFeature({ ...adapters, log, config: config.service, deviceName });
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary });
 

@@ -42,6 +42,25 @@ t.test('what the network is, and the name as it is really published', async (t) 
   await seen(({ mdns }) => mdns === null);
 });
 
+t.test('the owner decides whether NetworkManager asks for the internet; a sign-in page is told', async (t) => {
+  const { agent, manager, daemon } = await networkRig(t);
+  manager.connectivity = { available: true, enabled: false, state: 4 };
+  const { seen, config } = await agent();
+  await seen(({ connectivity }) => connectivity === 'full');
+  t.equal(manager.connectivity.enabled, true, 'on unless it is switched off');
+  manager.find(2);
+  await seen(({ connectivity }) => connectivity === 'portal');
+  config.change({ values: { 'network.connectivityCheck': false }, author: 'ann' });
+  await seen(({ connectivity }) => connectivity === 'unknown');
+  t.equal(manager.connectivity.enabled, false);
+  manager.service.disconnect();
+  await seen(({ available }) => !available);
+  manager.connectivity = { available: true, enabled: true, state: 4 };
+  await manager.service.connect(daemon.address);
+  await seen(({ available, connectivity }) => available && connectivity === 'unknown');
+  t.equal(manager.connectivity.enabled, false, 'one that has forgotten is told again');
+});
+
 t.test('networks in the air', async (t) => {
   const { agent } = await networkRig(t);
   const { service } = await agent();

@@ -8,6 +8,8 @@ import { Passwords } from '../../agent/features/auth/passwords.ts';
 import { createConfig } from '../../agent/features/config/index.ts';
 import { createSetup, type SetupService } from '../../agent/features/setup/index.ts';
 import { limits } from '../../agent/features/setup/limits.ts';
+import { pageOf } from '../../agent/features/setup/plain-page.ts';
+import { plainWords } from '../../agent/features/setup/plain-words.ts';
 import type { StepName } from '../../agent/features/setup/schema.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { ManualClock } from '../fakes/clock.ts';
@@ -166,6 +168,27 @@ t.test('the whole way: a phone, every step, Apply, and the home network', async 
   t.throws(() => one.service.state(client), { code: 'setup.over' });
   const everything = JSON.stringify(one.log.entries);
   for (const secret of [PASSWORD, PASSPHRASE, 'K7MX2QPD23456', client.token]) t.notOk(everything.includes(secret), 'no secret is in the log');
+});
+
+t.test('a network with a sign-in page of its own: joined, and told as soon as it is known', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  await one.pass(10_000);
+  const client = await fill(one);
+  await one.service.apply(client);
+  await one.pass(10_000);
+  t.match(one.service.state(client), { phase: 'connected', trial: { outcome: 'connected', cause: null } });
+  one.world.find('portal');
+  await one.pass(2000);
+  const state = one.service.state(client);
+  t.match(state, { phase: 'connected', trial: { outcome: 'connected', cause: 'portal-behind' }, success: { networkName: 'Home' } });
+  t.equal(one.service.console().trial?.cause, 'portal-behind');
+  t.match(one.service.summary, { cause: null }, 'no failure');
+  const page = pageOf({ state, words: plainWords()['en']!, language: 'en', mistakes: [], fields: new URLSearchParams(), key: '', token: undefined });
+  t.match(page, /wants a sign-in page of its own/);
+  one.world.find('full');
+  await one.pass(2000);
+  t.equal(one.service.state(client).trial?.cause, null, 'somebody signed in');
 });
 
 t.test('a wrong password: named, the answers are still there, and the next try works', async (t) => {

@@ -164,6 +164,21 @@ t.test('connectivity is said only when NetworkManager looks', async (t) => {
   t.match(await connections.status(), { wirelessEnabled: false });
 });
 
+t.test('whether NetworkManager looks for the internet is told where it can look, and only what is new', async (t) => {
+  const { connections, fake } = await rig(t);
+  const told = await follow(connections);
+  t.teardown(told.end);
+  const sets = () => fake.service.calls.filter(({ member, body }) => member === 'Set' && body[1] === 'ConnectivityCheckEnabled').length;
+  await connections.setConnectivityCheck(true);
+  t.equal(sets(), 0, 'it has no address to ask');
+  fake.connectivity = { available: true, enabled: true, state: 4 };
+  await connections.setConnectivityCheck(true);
+  t.equal(sets(), 0, 'it does already');
+  await connections.setConnectivityCheck(false);
+  t.equal(sets(), 1);
+  t.match(await connections.status(), { connectivity: 'unknown' }, 'what it knew is old');
+});
+
 t.test('NetworkManager comes, starts up, goes and comes again', async (t) => {
   const { daemon, bus, connections, fake } = await rig(t, { connect: false });
   const told: string[] = [];

@@ -1,6 +1,6 @@
 import { LaresError } from '../../agent/core/errors/index.ts';
 import {
-  type AccessPointPlan, type AddressPlan, type Checkpoint, checkpointGone, type Connections, type ConnectionsListener, connectionUnknown,
+  type AccessPointPlan, type AddressPlan, type Checkpoint, checkpointGone, type Connections, type ConnectionsListener, type Connectivity, connectionUnknown,
   deviceUnknown, type DeviceState, type NetworkDevice, type NetworkStatus, type SavedConnection, type WifiJoin, type WifiNetwork, type WifiSecurity,
 } from '../../agent/host/connections/port.ts';
 import type { ManualClock } from './clock.ts';
@@ -72,6 +72,7 @@ export class FakeWorld implements Connections {
   readonly #activating = new Map<string, () => void>();
   readonly #promises = new Map<string, Promised>();
   #count = 0;
+  #connectivity: Connectivity = 'full';
 
   constructor(clock: ManualClock, radios: readonly string[] = ['wlan0']) {
     this.#clock = clock;
@@ -93,6 +94,12 @@ export class FakeWorld implements Connections {
 
   setWired(wired: boolean): void {
     this.wired = wired;
+    this.#tell();
+  }
+
+  /** NetworkManager has looked what is behind the home network. */
+  find(connectivity: Connectivity): void {
+    this.#connectivity = connectivity;
     this.#tell();
   }
 
@@ -259,8 +266,10 @@ export class FakeWorld implements Connections {
   }
 
   async status(): Promise<NetworkStatus> {
-    return { connectivity: 'unknown', wirelessEnabled: true, wirelessBlocked: false };
+    return { connectivity: this.station === null ? 'unknown' : this.#connectivity, wirelessEnabled: true, wirelessBlocked: false };
   }
+
+  async setConnectivityCheck(): Promise<void> {}
 
   setWireless(enabled: boolean): Promise<void> {
     return this.#move(`wireless ${enabled}`, async () => {

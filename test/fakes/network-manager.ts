@@ -99,6 +99,12 @@ export class FakeNetworkManager {
     this.#changed(ROOT, NM, { Startup: variant('b', false) });
   }
 
+  /** What its look for the internet found: NMConnectivityState. */
+  find(state: number): void {
+    this.connectivity = { ...this.connectivity, state };
+    this.#changed(ROOT, NM, { Connectivity: variant('u', state) });
+  }
+
   /** A change of property that happens all the time. */
   hear(strength: number): void {
     this.#changed(`${ROOT}/AccessPoint/0`, `${NM}.AccessPoint`, { Strength: variant('y', strength) });
@@ -111,7 +117,7 @@ export class FakeNetworkManager {
     switch (call.member) {
       case 'GetManagedObjects': return { signature: 'a{oa{sa{sv}}}', body: [this.#objects()] };
       case 'Get': return { signature: 'v', body: [this.#property(path, String(body[1]))] };
-      case 'Set': return this.#setWireless(body);
+      case 'Set': return this.#set(body);
       case 'RequestScan': return this.#scan(path);
       case 'AddAndActivateConnection2': return this.#addAndActivate(body);
       case 'ActivateConnection': return this.#activate(String(body[0]), String(body[1]));
@@ -129,10 +135,12 @@ export class FakeNetworkManager {
     }
   }
 
-  #setWireless([, name, value]: readonly unknown[]): Reply {
-    if (name !== 'WirelessEnabled') throw new FakeError('org.freedesktop.DBus.Error.UnknownProperty', String(name));
-    this.wirelessEnabled = (value as dbus.Variant).value as boolean;
-    this.#changed(ROOT, NM, { WirelessEnabled: variant('b', this.wirelessEnabled) });
+  #set([, name, value]: readonly unknown[]): Reply {
+    const enabled = (value as dbus.Variant).value as boolean;
+    if (name === 'WirelessEnabled') this.wirelessEnabled = enabled;
+    else if (name === 'ConnectivityCheckEnabled') this.connectivity = { ...this.connectivity, enabled };
+    else throw new FakeError('org.freedesktop.DBus.Error.UnknownProperty', String(name));
+    this.#changed(ROOT, NM, { [name]: variant('b', enabled) });
     return nothing;
   }
 

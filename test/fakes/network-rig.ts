@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Test } from 'tap';
+import { createConfig } from '../../agent/features/config/index.ts';
 import { createNetworkFeature } from '../../agent/features/network/index.ts';
 import type { NetworkState } from '../../agent/features/network/schema.ts';
 import { createBus } from '../../agent/host/bus/index.ts';
@@ -12,6 +13,7 @@ import { ManualClock } from './clock.ts';
 import { PrivateBus } from './dbus-daemon.ts';
 import { variant } from './fake-service.ts';
 import { FakeNetworkManager } from './network-manager.ts';
+import { FakeSeal } from './seal.ts';
 import { keptLog, until } from './until.ts';
 
 export const home = { ssid: Buffer.from('Hearth'), passphrase: 'a warm hearth' };
@@ -40,7 +42,9 @@ export async function networkRig(t: Test) {
   const agent = async () => {
     const bus = createBus({ clock: createClock(), log, address: daemon.address });
     const store = openStore({ file, log });
-    const feature = createNetworkFeature({ connections: createConnections(bus, createClock()), mdns: createMdns(bus), store, clock, log, deviceName: () => 'lares' });
+    const { service: config } = createConfig({ store, seal: new FakeSeal(), clock, log, environment: {} });
+    const feature = createNetworkFeature({ connections: createConnections(bus, createClock()), mdns: createMdns(bus), store, clock, log, config, deviceName: () => 'lares' });
+    config.declare(feature.settings!);
     const { service } = feature;
     const seen = (pick: (state: NetworkState) => boolean) => until((wake) => service.channel.subscribe(wake), () => [service.state].find((state) => pick(state)));
     let living = true;
@@ -55,7 +59,7 @@ export async function networkRig(t: Test) {
     await feature.start!();
     bus.start();
     await seen((state) => state.available && state.mdns !== null);
-    return { feature, service, seen, kill, /** The change that can be kept now. */ ready: async () => (await seen(({ change }) => change?.phase === 'confirm')).change! };
+    return { feature, service, config, seen, kill, /** The change that can be kept now. */ ready: async () => (await seen(({ change }) => change?.phase === 'confirm')).change! };
   };
   t.teardown(async () => {
     manager.service.disconnect();

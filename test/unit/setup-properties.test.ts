@@ -16,7 +16,7 @@ function rigIn(t: Test, options = {}): SetupRig {
 // The reducer alone, with a world that may say anything.
 
 const facts = fc.record({
-  radios: fc.nat(2), wired: fc.boolean(), station: fc.boolean(), accessPoint: fc.constantFrom('setup', 'recovery', null),
+  radios: fc.nat(2), wired: fc.boolean(), station: fc.boolean(), portal: fc.boolean(), accessPoint: fc.constantFrom('setup', 'recovery', null),
 }) satisfies fc.Arbitrary<Facts>;
 const target = fc.constantFrom({ via: 'wifi' as const, ssid: 'SG9tZQ' }, { via: 'cable' as const, ssid: '' });
 const cause = fc.constantFrom('wrong-password', 'too-weak', 'failed', 'too-long');

@@ -2,6 +2,7 @@ import type { Feature } from '../../core/feature.ts';
 import { nameTaken, noAddress } from './checks.ts';
 import { networkRoutes, networkTopic } from './controller.ts';
 import { NetworkService, type NetworkServiceDeps } from './service.ts';
+import { connectivityCheck } from './settings.ts';
 
 export type { NetworkService, NetworkServiceDeps } from './service.ts';
 
@@ -10,10 +11,11 @@ export function createNetworkFeature(deps: NetworkServiceDeps): Feature & { read
   const service = new NetworkService(deps);
   return {
     name: 'network',
-    needs: ['system'],
+    needs: ['system', 'config'],
     service,
     routes: networkRoutes(service),
     topics: [networkTopic(service)],
+    settings: [connectivityCheck],
     checks: [noAddress(service), nameTaken(service)],
     start: async () => service.start(),
     stop: async () => service.stop(),

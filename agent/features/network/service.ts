@@ -5,8 +5,10 @@ import type { Log } from '../../core/log.ts';
 import { type Connections, connectionUnknown, deviceUnknown, type NetworkDevice, type NetworkStatus, type SavedConnection } from '../../host/connections/port.ts';
 import type { Mdns, PublishedName } from '../../host/mdns/port.ts';
 import type { Store } from '../../host/store/port.ts';
+import type { ConfigService } from '../config/index.ts';
 import { requireUsable } from './addresses.ts';
 import { Changes } from './changes.ts';
+import { ConnectivityCheck } from './connectivity.ts';
 import { networkAccessPoint, networkNotWifi, networkUnavailable } from './errors.ts';
 import type { AddressChange, JoinRequest, NetworkState, WifiList } from './schema.ts';
 import { ssidText } from './ssid.ts';
@@ -19,6 +21,7 @@ export interface NetworkServiceDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly config: Pick<ConfigService, 'value' | 'changed'>;
   /** Host name of the device. */
   readonly deviceName: () => string;
 }
@@ -41,6 +44,7 @@ export class NetworkService {
   readonly channel: RingChannel<NetworkState, NetworkState>;
   readonly #deps: NetworkServiceDeps;
   readonly #changes: Changes;
+  readonly #connectivity: ConnectivityCheck;
   readonly #ends: (() => void)[] = [];
   #facts: Facts | null = null;
   #name: PublishedName | null = null;
@@ -52,6 +56,7 @@ export class NetworkService {
   constructor(deps: NetworkServiceDeps) {
     this.#deps = deps;
     this.#changes = new Changes({ ...deps, store: new ChangeStore(deps.store), look: () => this.#look() }, () => this.#publish());
+    this.#connectivity = new ConnectivityCheck(deps);
     this.channel = new RingChannel(() => this.state);
     this.#published = this.#fingerprint();
   }
@@ -66,6 +71,7 @@ export class NetworkService {
         stepped: (step) => this.#changes.stepped(step),
       }),
       mdns.watch(() => void this.#readName()),
+      this.#connectivity.start(),
     );
   }
 
@@ -186,6 +192,7 @@ export class NetworkService {
   }
 
   async #arrived(): Promise<void> {
+    void this.#connectivity.take();
     await this.#look();
     try {
       await this.#changes.recover();

@@ -31,11 +31,13 @@ export interface Facts {
   readonly wired: boolean;
   /** A Wi-Fi network of others is joined and has given an address. */
   readonly station: boolean;
+  /** The network wants a sign-in page of its own before it lets anybody further. */
+  readonly portal: boolean;
   /** Access point of ours that is up. */
   readonly accessPoint: Purpose | null;
 }
 
-export const nothing: Facts = { radios: 0, wired: false, station: false, accessPoint: null };
+export const nothing: Facts = { radios: 0, wired: false, station: false, portal: false, accessPoint: null };
 
 /** What an Apply, a trial or an opening ended with. */
 export interface Failure {

@@ -37,16 +37,17 @@ ${contentOf(page, moving)}</body></html>
 
 function contentOf(page: PlainPage, moving: boolean): Markup {
   const { state, words } = page;
-  if (state.success && state.mine) return success(state.success, words);
+  if (state.success && state.mine) return success(state.success, page);
   if (moving) return trying(page);
   if (state.phase === 'starting') return html`<h1>${words.starting.title}</h1><p>${words.starting.intro}</p>`;
   if (state.phase === 'complete') return html`<h1>${words.over.title}</h1><p>${words.over.intro}</p>`;
   return state.mine ? form(page) : beginning(page);
 }
 
-function success({ mdnsName, url, addressUrl }: SuccessFacts, words: PlainWords): Markup {
+function success({ mdnsName, url, addressUrl }: SuccessFacts, { state: { trial }, words }: PlainPage): Markup {
+  const note = trial?.cause === 'portal-behind' ? html`<p role="status">${words.failure.causes['portal-behind']!}</p>` : html``;
   const other = addressUrl === null ? html`` : html`<p>${words.success.orAddress} <a href="${addressUrl}">${addressUrl}</a></p>`;
-  return html`<h1>${said(words.success.title, { device: mdnsName.replace(/\.local$/, '') })}</h1><p>${words.success.how} <a href="${url}">${url}</a></p>${other}<p>${words.success.trust}</p>`;
+  return html`<h1>${said(words.success.title, { device: mdnsName.replace(/\.local$/, '') })}</h1><p>${words.success.how} <a href="${url}">${url}</a></p>${other}${note}<p>${words.success.trust}</p>`;
 }
 
 function trying({ state, words }: PlainPage): Markup {

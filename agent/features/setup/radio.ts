@@ -3,7 +3,7 @@ import { isError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import {
-  type AccessPointPlan, connectionUnknown, type Connections, type DeviceStep, type NetworkDevice, type SavedConnection, type WifiNetwork,
+  type AccessPointPlan, connectionUnknown, type Connections, type Connectivity, type DeviceStep, type NetworkDevice, type SavedConnection, type WifiNetwork,
 } from '../../host/connections/port.ts';
 import { type Facts, type Failure, nothing, type Purpose } from './machine.ts';
 
@@ -59,8 +59,9 @@ export class Radio {
 
   async facts(): Promise<Facts> {
     try {
-      const [devices, saved] = [await this.devices(), await this.#deps.connections.saved()];
-      return factsOf(devices, saved);
+      const { connections } = this.#deps;
+      const [devices, saved, { connectivity }] = [await this.devices(), await connections.saved(), await connections.status()];
+      return factsOf(devices, saved, connectivity);
     } catch (error) {
       this.#deps.log.info({ err: error }, 'the network interfaces cannot be read');
       return nothing;
@@ -195,7 +196,7 @@ function radiosOf(devices: readonly NetworkDevice[]): NetworkDevice[] {
   return devices.filter(({ kind, canBeAccessPoint, state }) => kind === 'wifi' && canBeAccessPoint && state !== 'unmanaged');
 }
 
-function factsOf(devices: readonly NetworkDevice[], saved: readonly SavedConnection[]): Facts {
+function factsOf(devices: readonly NetworkDevice[], saved: readonly SavedConnection[], connectivity: Connectivity): Facts {
   const up = devices.filter(({ state }) => state === 'connected');
   const connectionOf = ({ connection }: NetworkDevice) => saved.find(({ uuid }) => uuid === connection);
   const purposes = up.map((device) => connectionOf(device)).map((connection) => connection && purposeOf(connection));
@@ -203,6 +204,7 @@ function factsOf(devices: readonly NetworkDevice[], saved: readonly SavedConnect
     radios: radiosOf(devices).length,
     wired: up.some((device) => device.kind === 'ethernet' && hasAddress(device)),
     station: up.some((device) => device.kind === 'wifi' && hasAddress(device) && connectionOf(device)?.isAccessPoint !== true),
+    portal: connectivity === 'portal',
     accessPoint: purposes.find((purpose) => purpose !== undefined) ?? null,
   };
 }

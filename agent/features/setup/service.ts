@@ -218,7 +218,7 @@ export class SetupService implements SetupWizard, Portal {
     const { bootedAtMs } = this.#deps.identity;
     const name = machine.facts.accessPoint === null ? undefined : this.#own.name(machine.facts.accessPoint);
     return {
-      phase: phaseOf(machine), holder: this.#holder.name, trial: trialResult(machine.result), success: successFacts(machine, this.#whereabouts),
+      phase: phaseOf(machine), holder: this.#holder.name, trial: trialResult(machine), success: successFacts(machine, this.#whereabouts),
       accessPoint: name === undefined ? null : {
         name: name.ssid, passphrase: name.passphrase ?? null, qr: joinCode(name.ssid, name.passphrase), url: `http://${PORTAL_ADDRESS}/`,
         closesAtMs: name.passphrase === undefined ? bootedAtMs() + limits.openWindowMs : null,
@@ -246,7 +246,7 @@ export class SetupService implements SetupWizard, Portal {
       steps: stepsDone, next: stepsDone.find(({ done }) => !done)?.name ?? null, answers: view,
       networks: mine ? foundNetworks(this.#heard, [this.#own.name('setup').ssid, this.#own.name('recovery').ssid]) : [],
       scanning: machine.phase === 'rescan' || machine.scanWanted, scannedAtMs: this.#heardAtMs,
-      trial: mine ? trialResult(machine.result) : null, applyProblem: mine ? machine.problem : null,
+      trial: mine ? trialResult(machine) : null, applyProblem: mine ? machine.problem : null,
       success: mine ? successFacts(machine, this.#whereabouts) : null,
     };
   }

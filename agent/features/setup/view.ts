@@ -1,6 +1,6 @@
 import type { WifiNetwork } from '../../host/connections/port.ts';
 import { limits } from './limits.ts';
-import type { Machine, TrialEnd } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { decodeSsid, encodeSsid, nameOf } from './names.ts';
 import type { Answers, FoundNetwork, SetupPhase, SuccessFacts, TrialResult } from './schema.ts';
 
@@ -52,10 +52,12 @@ export function foundNetworks(networks: readonly WifiNetwork[], ours: readonly s
     }));
 }
 
-export function trialResult(end: TrialEnd | null): TrialResult | null {
-  if (!end) return null;
-  const { outcome, failure, ssid, atMs } = end;
-  return { outcome, cause: failure?.cause ?? null, reason: failure?.reason ?? null, ssid, name: nameOf(decodeSsid(ssid)), atMs };
+/** @param facts as they are now: NetworkManager finds a sign-in page some seconds after it has joined */
+export function trialResult({ result, facts }: Pick<Machine, 'result' | 'facts'>): TrialResult | null {
+  if (!result) return null;
+  const { outcome, failure, ssid, atMs } = result;
+  const note = outcome === 'connected' && facts.station && facts.portal ? 'portal-behind' : null;
+  return { outcome, cause: failure?.cause ?? note, reason: failure?.reason ?? null, ssid, name: nameOf(decodeSsid(ssid)), atMs };
 }
 
 export interface Whereabouts {

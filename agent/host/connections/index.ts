@@ -159,6 +159,13 @@ class BusConnections implements Connections {
     await this.#ask(ROOT, PROPERTIES, 'Set', 'ssv', [NM, 'WirelessEnabled', new Typed('b', enabled)], '');
   }
 
+  async setConnectivityCheck(enabled: boolean): Promise<void> {
+    const state = (await readObjects(this.#bus)).get(ROOT, NM);
+    // It writes what it is told to its disk, so it is told only what is new.
+    if (state['ConnectivityCheckAvailable'] !== true || state['ConnectivityCheckEnabled'] === enabled) return;
+    await this.#ask(ROOT, PROPERTIES, 'Set', 'ssv', [NM, 'ConnectivityCheckEnabled', new Typed('b', enabled)], '');
+  }
+
   /** A first connection of one's own for a cable. A radio has no addresses without a network. */
   async #wire(objects: Objects, device: string, path: string, ipv4: AddressPlan, ipv6: AddressPlan): Promise<string> {
     if (kindOf(objects.get(path, DEVICE)['DeviceType']) !== 'ethernet') throw new LaresError(notConnected, { device });

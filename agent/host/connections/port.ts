@@ -197,6 +197,8 @@ export interface Connections {
   /** A checkpoint made earlier, perhaps by an agent that died since; undefined when it ran out, or NetworkManager restarted. */
   findCheckpoint(id: string): Promise<Checkpoint | undefined>;
   status(): Promise<NetworkStatus>;
+  /** Whether NetworkManager asks the address of its configuration for the internet. Kept by it; nothing where it has no address. */
+  setConnectivityCheck(enabled: boolean): Promise<void>;
   /** Switches all radios on or off. */
   setWireless(enabled: boolean): Promise<void>;
 }

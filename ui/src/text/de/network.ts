@@ -164,6 +164,12 @@ export const network = {
       restart: 'Das Gerät wurde unterdessen unterbrochen.',
     },
   },
+  settings: {
+    'network.connectivityCheck': {
+      label: 'Nachsehen, ob das Internet da ist',
+      description: 'Fragt einmal in der Stunde und nach jeder Änderung am Netz network-test.debian.org, damit eine Anmeldeseite des Netzes auffällt. Dieser Server sieht die Adresse des Anschlusses und sonst nichts.',
+    },
+  },
   issues: {
     'network.noAddress': {
       title: 'Dieses Gerät hat keine Adresse.',

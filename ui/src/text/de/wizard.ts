@@ -148,6 +148,7 @@ export const wizard: Translation['wizard'] = {
       'too-long': 'Es hat zu lange gedauert. Noch einmal versuchen, näher am Router.',
       'no-gateway': 'Es bekam eine Adresse, aber der Router antwortet nicht.',
       'no-dns': 'Es bekam eine Adresse, aber der Router beantwortet keine Fragen nach Namen.',
+      'portal-behind': 'Es ist verbunden, aber dieses Netz verlangt eine eigene Anmeldeseite: dort mit einem Browser anmelden oder den Betreiber des Netzes fragen.',
       'failed': 'Der Router ließ es nicht hinein und sagte nicht, warum.',
     },
     kept: 'Alle anderen Antworten sind noch da.',

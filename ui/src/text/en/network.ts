@@ -164,6 +164,12 @@ export const network = {
       restart: 'The device was interrupted meanwhile.',
     },
   },
+  settings: {
+    'network.connectivityCheck': {
+      label: 'Look whether the internet is there',
+      description: 'Asks network-test.debian.org once an hour and after each change of the network, so that a sign-in page of the network is noticed. That server sees the address of your connection and nothing else.',
+    },
+  },
   issues: {
     'network.noAddress': {
       title: 'This device has no address.',

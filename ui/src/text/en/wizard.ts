@@ -146,6 +146,7 @@ export const wizard = {
       'too-long': 'It took too long. Try once more, closer to the router.',
       'no-gateway': 'It got an address, but the router does not answer.',
       'no-dns': 'It got an address, but the router answers no questions for names.',
+      'portal-behind': 'It has joined, but this network wants a sign-in page of its own: sign in there with a browser, or ask whoever runs the network.',
       'failed': 'The router did not let it in, and did not say why.',
     },
     kept: 'Everything else you answered is kept.',

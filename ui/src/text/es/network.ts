@@ -164,6 +164,12 @@ export const network = {
       restart: 'El dispositivo se interrumpió entretanto.',
     },
   },
+  settings: {
+    'network.connectivityCheck': {
+      label: 'Comprobar si hay Internet',
+      description: 'Pregunta a network-test.debian.org una vez por hora y tras cada cambio de la red, para notar una página de inicio de sesión de la red. Ese servidor ve la dirección de tu conexión y nada más.',
+    },
+  },
   issues: {
     'network.noAddress': {
       title: 'Este dispositivo no tiene dirección.',

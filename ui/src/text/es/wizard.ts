@@ -148,6 +148,7 @@ export const wizard: Translation['wizard'] = {
       'too-long': 'Tardó demasiado. Prueba otra vez, más cerca del rúter.',
       'no-gateway': 'Recibió una dirección, pero el rúter no responde.',
       'no-dns': 'Recibió una dirección, pero el rúter no responde a preguntas por nombres.',
+      'portal-behind': 'Se ha conectado, pero esta red pide pasar por su propia página de inicio de sesión: inicia sesión allí con un navegador o pregunta a quien gestiona la red.',
       'failed': 'El rúter no lo dejó entrar, y no dijo por qué.',
     },
     kept: 'Todas tus demás respuestas siguen guardadas.',

@@ -164,6 +164,12 @@ export const network = {
       restart: 'L’appareil a été interrompu entre-temps.',
     },
   },
+  settings: {
+    'network.connectivityCheck': {
+      label: 'Vérifier si Internet est là',
+      description: 'Interroge network-test.debian.org une fois par heure et après chaque changement du réseau, pour remarquer une page de connexion du réseau. Ce serveur voit l’adresse de votre accès et rien d’autre.',
+    },
+  },
   issues: {
     'network.noAddress': {
       title: 'Cet appareil n’a pas d’adresse.',

@@ -148,6 +148,7 @@ export const wizard: Translation['wizard'] = {
       'too-long': 'Cela a pris trop de temps. Essayez encore, plus près du routeur.',
       'no-gateway': 'Il a reçu une adresse, mais le routeur ne répond pas.',
       'no-dns': 'Il a reçu une adresse, mais le routeur ne répond pas aux questions sur les noms.',
+      'portal-behind': 'Il est connecté, mais ce réseau demande de passer par sa propre page de connexion : s’y connecter avec un navigateur, ou demander à qui gère le réseau.',
       'failed': 'Le routeur ne l’a pas laissé entrer, sans dire pourquoi.',
     },
     kept: 'Toutes vos autres réponses sont conservées.',

@@ -164,6 +164,12 @@ export const network = {
       restart: '设备在此期间被中断了。',
     },
   },
+  settings: {
+    'network.connectivityCheck': {
+      label: '检查能否访问互联网',
+      description: '每小时一次以及网络每次变化后，向 network-test.debian.org 查询，以便发现网络的登录页面。该服务器只能看到你的网络地址，别无其他。',
+    },
+  },
   issues: {
     'network.noAddress': {
       title: '此设备没有地址。',
