@@ -14,7 +14,7 @@ export const updates = {
   schema: Type.Union([Type.Literal('automatic'), Type.Literal('ask')]),
   default: 'automatic' as 'automatic' | 'ask',
   label: 'Updates',
-  description: 'Whether new versions are installed at night, or only when somebody asks for it.',
+  description: 'What a later release is to do: install new versions at night, or only when somebody asks for it. This release does neither.',
 } satisfies SettingDeclaration;
 
 export const recoveryNetwork = {

@@ -6,7 +6,7 @@ export const setup: Translation['setup'] = {
   },
   settings: {
     'setup.country': { label: 'Land', description: 'Bestimmt, welche WLAN-Kanäle benutzt werden dürfen und wie stark. Leer: was überall erlaubt ist.' },
-    'setup.updates': { label: 'Aktualisierungen', description: '„automatic“ installiert neue Versionen nachts, „ask“ nur auf Wunsch.' },
+    'setup.updates': { label: 'Aktualisierungen', description: 'Was eine spätere Version von Lares tun soll: „automatic“ installiert neue Versionen nachts, „ask“ nur auf Wunsch. Diese Version tut beides noch nicht.' },
     'setup.recoveryNetwork': { label: 'Notfall-WLAN', description: 'Nach zehn Minuten ganz ohne Netz öffnet das Gerät ein eigenes WLAN, in dem sich der Besitzer anmelden und ein anderes Netz wählen kann.' },
   },
   problems: {

@@ -108,9 +108,9 @@ export const wizard: Translation['wizard'] = {
   updates: {
     title: 'Wer installiert Aktualisierungen?',
     automatic: 'Das Gerät, von selbst',
-    automaticHint: 'Nachts. Funktioniert eine nicht, geht es von selbst zurück. Empfohlen.',
+    automaticHint: 'Nachts, sobald eine Version von Lares das kann. Diese kann es noch nicht; die Wahl wird aufgehoben.',
     ask: 'Nur auf Nachfrage',
-    askHint: 'Die Übersicht meldet, wenn es eine gibt, und Sie entscheiden.',
+    askHint: 'Die Übersicht wird melden, wenn es eine gibt, und Sie entscheiden. Diese Version sieht noch nicht nach; die Wahl wird aufgehoben.',
   },
   review: {
     title: 'Stimmt alles?',

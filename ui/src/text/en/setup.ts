@@ -4,7 +4,7 @@ export const setup = {
   },
   settings: {
     'setup.country': { label: 'Country', description: 'Decides which Wi-Fi channels may be used, and how strongly. Empty: what is allowed everywhere.' },
-    'setup.updates': { label: 'Updates', description: '“automatic” installs new versions at night, “ask” only when somebody asks for it.' },
+    'setup.updates': { label: 'Updates', description: 'What a later release of Lares is to do: “automatic” installs new versions at night, “ask” only when somebody asks for it. This release does neither.' },
     'setup.recoveryNetwork': { label: 'Recovery network', description: 'After ten minutes without any network the device opens a Wi-Fi of its own, where the owner can sign in and choose another one.' },
   },
   problems: {

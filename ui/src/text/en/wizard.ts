@@ -106,9 +106,9 @@ export const wizard = {
   updates: {
     title: 'Who installs updates?',
     automatic: 'The device, by itself',
-    automaticHint: 'At night. It goes back by itself if one does not work. Recommended.',
+    automaticHint: 'At night, once a release of Lares can do that. This one cannot yet; your choice is kept.',
     ask: 'I will be asked',
-    askHint: 'The dashboard says when there is one, and you decide.',
+    askHint: 'The dashboard will say when there is one, and you decide. This release does not look yet; your choice is kept.',
   },
   review: {
     title: 'Is everything right?',

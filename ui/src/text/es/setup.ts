@@ -6,7 +6,7 @@ export const setup: Translation['setup'] = {
   },
   settings: {
     'setup.country': { label: 'País', description: 'Decide qué canales de Wi-Fi se pueden usar y con qué potencia. Vacío: lo que se permite en todas partes.' },
-    'setup.updates': { label: 'Actualizaciones', description: '«automatic» instala las versiones nuevas por la noche; «ask», solo cuando alguien lo pide.' },
+    'setup.updates': { label: 'Actualizaciones', description: 'Lo que hará una versión posterior de Lares: «automatic» instala las versiones nuevas por la noche; «ask», solo cuando alguien lo pide. Esta versión aún no hace ninguna de las dos cosas.' },
     'setup.recoveryNetwork': { label: 'Red de rescate', description: 'Tras diez minutos sin ninguna red, el dispositivo abre su propia Wi-Fi, donde el propietario puede iniciar sesión y elegir otra.' },
   },
   problems: {

@@ -108,9 +108,9 @@ export const wizard: Translation['wizard'] = {
   updates: {
     title: '¿Quién instala las actualizaciones?',
     automatic: 'El dispositivo, por sí solo',
-    automaticHint: 'De noche. Si una no funciona, vuelve atrás por sí solo. Recomendado.',
+    automaticHint: 'De noche, en cuanto una versión de Lares pueda hacerlo. Esta aún no puede; tu elección se conserva.',
     ask: 'Que me pregunte',
-    askHint: 'El panel dice cuándo hay una, y tú decides.',
+    askHint: 'El panel dirá cuándo hay una, y tú decides. Esta versión aún no busca; tu elección se conserva.',
   },
   review: {
     title: '¿Está todo bien?',

@@ -6,7 +6,7 @@ export const setup: Translation['setup'] = {
   },
   settings: {
     'setup.country': { label: 'Pays', description: 'Détermine les canaux Wi-Fi permis et leur puissance. Vide : ce qui est permis partout.' },
-    'setup.updates': { label: 'Mises à jour', description: '« automatic » installe les nouvelles versions la nuit, « ask » seulement sur demande.' },
+    'setup.updates': { label: 'Mises à jour', description: 'Ce que fera une version ultérieure de Lares : « automatic » installe les nouvelles versions la nuit, « ask » seulement sur demande. Cette version ne fait encore ni l’un ni l’autre.' },
     'setup.recoveryNetwork': { label: 'Réseau de secours', description: 'Après dix minutes sans aucun réseau, l’appareil ouvre son propre Wi-Fi, où le propriétaire peut se connecter et en choisir un autre.' },
   },
   problems: {

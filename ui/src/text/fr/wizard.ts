@@ -108,9 +108,9 @@ export const wizard: Translation['wizard'] = {
   updates: {
     title: 'Qui installe les mises à jour ?',
     automatic: 'L’appareil, tout seul',
-    automaticHint: 'La nuit. Il revient en arrière tout seul si l’une ne marche pas. Recommandé.',
+    automaticHint: 'La nuit, dès qu’une version de Lares en sera capable. Celle-ci ne l’est pas encore ; votre choix est conservé.',
     ask: 'Me demander',
-    askHint: 'Le tableau de bord signale quand il y en a une, et vous décidez.',
+    askHint: 'Le tableau de bord signalera quand il y en a une, et vous déciderez. Cette version ne cherche pas encore ; votre choix est conservé.',
   },
   review: {
     title: 'Tout est correct ?',

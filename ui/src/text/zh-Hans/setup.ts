@@ -6,7 +6,7 @@ export const setup: Translation['setup'] = {
   },
   settings: {
     'setup.country': { label: '国家或地区', description: '决定可以使用哪些 Wi-Fi 信道以及发射强度。留空：各地都允许的范围。' },
-    'setup.updates': { label: '更新', description: '“automatic”在夜间安装新版本，“ask”只在有人要求时安装。' },
+    'setup.updates': { label: '更新', description: 'Lares 后续版本的做法：“automatic”在夜间安装新版本，“ask”只在有人要求时安装。当前版本两者都还不支持。' },
     'setup.recoveryNetwork': { label: '恢复网络', description: '如果十分钟内没有任何网络，设备会打开自己的 Wi-Fi，主人可以在那里登录并选择其他网络。' },
   },
   problems: {

@@ -108,9 +108,9 @@ export const wizard: Translation['wizard'] = {
   updates: {
     title: '由谁安装更新？',
     automatic: '设备自动安装',
-    automaticHint: '在夜间进行。如果更新不能正常工作，会自动恢复。推荐。',
+    automaticHint: '待 Lares 的某个版本支持后，在夜间进行。当前版本还不支持；你的选择会保留。',
     ask: '先询问我',
-    askHint: '仪表盘会提示有更新，由你决定。',
+    askHint: '以后仪表盘会提示有更新，由你决定。当前版本还不会检查；你的选择会保留。',
   },
   review: {
     title: '都正确吗？',
