@@ -3,7 +3,10 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type InlineConfig } from 'vite';
 import type { Catalogue } from './src/text/compile.ts';
 import { evaluate } from './evaluate.ts';
+import { fewIcons } from './few-icons.ts';
 import { moduleList } from './module-list.ts';
+import { oneGamut } from './one-gamut.ts';
+import { plainImport } from './plain-import.ts';
 import { precompress } from './precompress.ts';
 import { wizardBuild } from './wizard-build.ts';
 
@@ -40,7 +43,7 @@ const wizard = (modules: Set<string>) => (dashboardDir: string): InlineConfig =>
   root: import.meta.dirname,
   logLevel: 'warn',
   publicDir: false,
-  plugins: [compiled(), evaluate(words, wizardWords), moduleList(modules, dashboardDir)],
+  plugins: [compiled(), evaluate(words, wizardWords), moduleList(modules, dashboardDir), fewIcons(), oneGamut(), plainImport()],
   resolve: { alias: { 'intl-messageformat': path.join(import.meta.dirname, 'src/setup/message-format.ts') } },
   build: {
     assetsDir: 'files',
@@ -48,7 +51,7 @@ const wizard = (modules: Set<string>) => (dashboardDir: string): InlineConfig =>
     cssTarget: captive,
     assetsInlineLimit: 0,
     cssCodeSplit: false,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: { input: 'ui/setup.html' },
   },

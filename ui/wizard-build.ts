@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
 
 /**
- * Builds the wizard with the dashboard, into a folder of its own beside it. Apart, since it is for other browsers: one small
- * file in the JavaScript of 2019, which shares no parts with the dashboard that would have to be loaded too.
+ * Builds the wizard with the dashboard, into a folder of its own beside it. Apart, since it is for other browsers: two small
+ * files in the JavaScript of 2019, the first page and all after it, which share no parts with the dashboard that would have
+ * to be loaded too.
  * @param config of the wizard, given the folder of the dashboard
  */
 export function wizardBuild(config: (dashboardDir: string) => InlineConfig): Plugin {
