@@ -75,7 +75,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   portal.attach(server);
   for (const feature of features) {
     mount(server, feature);
-    for (const topic of feature.topics ?? []) live.offer(topic);
+    for (const topic of feature.topics ?? []) live.offer(topic, feature.name);
   }
 
   server.addHook('onReady', async () => {

@@ -1,4 +1,4 @@
-import type { Role } from './access.ts';
+import type { Permission, Role } from './access.ts';
 import { defineError } from './errors/index.ts';
 import type { Signal } from './events.ts';
 
@@ -9,11 +9,35 @@ export const authRequired = defineError('auth.required', 401, 'Please sign in fi
 export const alreadyClaimed = defineError('auth.alreadyClaimed', 409, 'This device already has an owner.',
   'Sign in instead; only a device without an owner can be claimed.');
 
+/** Thrown where a change is dangerous and the last proof of who asks is too old. */
+export const reauthenticate = defineError('auth.reauthenticate', 403, 'Please confirm that it is you.',
+  'POST /api/session/reauthenticate with the password, then ask again within five minutes.');
+/** Thrown until a password which somebody else chose is replaced. */
+export const passwordMustChange = defineError('auth.passwordMustChange', 403, 'Please choose a password of your own first.',
+  'PUT /api/account/password; until then the account can do nothing else.');
+/** Thrown until an account that needs a second factor has one. */
+export const factorMustEnrol = defineError('auth.factorMustEnrol', 403, 'Your account needs a second factor; please set one up first.',
+  'Enrol a passkey or an authenticator app under /api/account; until then the account can do nothing else.');
+/** Thrown at programs for what only a person may do. */
+export const personOnly = defineError('auth.personOnly', 403, 'A token cannot do this; a person has to sign in for it.',
+  'Sign in with name and password; tokens never manage accounts nor do what needs a fresh proof.');
+
+/** How long a proof of who somebody is (password or factor) counts as fresh. */
+export const FRESH_MS = 5 * 60_000;
+
 /** A signed-in user as the edge sees it. */
 export interface Session {
   /** Names the session without being able to open it (hash of the cookie's value). */
   readonly key: string;
   readonly user: { readonly name: string; readonly role: Role };
+  /** `cookie`: a person at a page; `token`: a program; `console`: who stands before the device. */
+  readonly kind: 'cookie' | 'token' | 'console';
+  /** Until when its proof is fresh: the console's always is, a token's never. */
+  readonly freshUntilMs: number;
+  /** Of tokens only: a higher action includes the lower ones of its resource. */
+  readonly scopes?: readonly Permission[];
+  /** What its user has to do before anything else. */
+  readonly due?: 'password' | 'factor';
 }
 
 /**
@@ -23,6 +47,8 @@ export interface Session {
 export const localSession: Session = Object.freeze({
   key: 'local',
   user: Object.freeze({ name: 'root@console', role: 'owner' }),
+  kind: 'console',
+  freshUntilMs: Number.POSITIVE_INFINITY,
 });
 
 /** What the edge asks of AuthService: who is this, and may this change be believed. */
@@ -33,6 +59,10 @@ export interface Authenticator {
   authenticate(cookieValue: string): Session | undefined;
   /** Tells whether `token` is the CSRF value of the session, in constant time. */
   checkCsrf(session: Session, token: string): boolean;
+  /** Tells whether the session's proof is fresh. */
+  isFresh(session: Session): boolean;
+  /** Emits a user's name when what they may do has changed: open topics are judged anew. */
+  readonly changed: Signal<string>;
   /** Emits the `key` of each session that ended (logout, expiry, disable): open sockets close on it. */
   readonly ended: Signal<string>;
 }

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
-import { type Access, roleAllows } from '../core/access.ts';
+import { type Access, allows, permissionOf } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
-import { alreadyClaimed, authRequired, type Authenticator, localSession, type Session } from '../core/session.ts';
+import {
+  alreadyClaimed, authRequired, type Authenticator, factorMustEnrol, localSession, passwordMustChange, personOnly, reauthenticate, type Session,
+} from '../core/session.ts';
 import { clientAddress } from './client-address.ts';
 import type { Door } from './door.ts';
 import { badPath, consoleOnly, csrfMissing, forbidden, notFound, wrongHost } from './errors.ts';
@@ -14,6 +16,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may use the route. There is no default: the server refuses to boot without it. */
     access?: Access;
+    /** Danger: password or factor must have been proved within five minutes. */
+    fresh?: boolean;
+    /**
+     * Deals with accounts, so no token opens it. `own`: the caller's own, and so usable while a password or a factor is
+     * due; `all`: those of others too.
+     */
+    account?: 'own' | 'all';
   }
   interface FastifyRequest {
     /** The caller's session; null on public routes without one. */
@@ -82,16 +91,20 @@ function admit(request: FastifyRequest, options: GuardOptions): void {
   const atConsole = options.console?.admitted(request.raw.socket) ?? false;
   if (!atConsole) refuseForeignHost(request.raw, (host) => isOwnHost(host, options.names()));
   request.clientAddress = atConsole ? 'console' : clientAddress(request);
-  const access = request.routeOptions.config.access;
+  const { config } = request.routeOptions;
+  const { access } = config;
   request.session = atConsole ? localSession : (sessionOf(request.headers, options) ?? null);
   // A route that does not exist has no level; strangers and members get the same 404.
   if (access === undefined) return;
   const changes = !pureMethods.has(request.method);
   if (changes && !atConsole) refuseForeignChange(request, options);
-  refuseLevel(request.session, access, options.auth.claimed);
-  if (!changes) return;
-  if (atConsole) noteConsoleChange(request);
-  else if (access !== 'public' && access !== 'unclaimed') requireCsrf(request, options);
+  refuseLevel(request.session, { access, feature: config.feature }, options.auth.claimed);
+  const byRole = access !== 'public' && access !== 'unclaimed';
+  if (byRole) refuseState(request.session!, config);
+  if (changes && atConsole) noteConsoleChange(request);
+  else if (changes && byRole) requireCsrf(request, options);
+  // Last: only who has proved that a page of ours asks is told that it may ask for the password.
+  if (config.fresh && !atConsole && !options.auth.isFresh(request.session!)) throw new LaresError(reauthenticate);
 }
 
 /**
@@ -111,11 +124,17 @@ function admitAtPortal(request: FastifyRequest, portal: PortalEdge): void {
   if (!isOwnOrigin(headers, 'http', false) || (!isForm && !headers['x-setup'])) throw new LaresError(csrfMissing);
 }
 
+/** What a route or a topic asks for: its level, and the feature whose resource it is; the edge's own are `http`. */
+export interface Demand {
+  readonly access: Access;
+  readonly feature?: string | undefined;
+}
+
 /**
  * Decides whether a caller may do what asks for a level, on a route or a topic.
  * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed, http.notFound
  */
-export function refuseLevel(session: Session | null, access: Access, claimed: boolean): void {
+export function refuseLevel(session: Session | null, { access, feature = 'http' }: Demand, claimed: boolean): void {
   switch (access) {
     case 'public':
       return;
@@ -129,8 +148,17 @@ export function refuseLevel(session: Session | null, access: Access, claimed: bo
       throw new LaresError(notFound);
     default:
       if (!session) throw new LaresError(authRequired);
-      if (!roleAllows(session.user.role, access)) throw new LaresError(forbidden, { needed: access });
+      if (!allows(session, permissionOf(feature, access)!)) throw new LaresError(forbidden, { needed: access });
   }
+}
+
+/**
+ * Refuses whoever has something else to do first, and programs where only a person may ask.
+ * @throws LaresError auth.passwordMustChange, auth.factorMustEnrol, auth.personOnly
+ */
+export function refuseState({ kind, due }: Session, { account, fresh }: Pick<FastifyContextConfig, 'account' | 'fresh'>): void {
+  if (kind === 'token' && (account || fresh)) throw new LaresError(personOnly);
+  if (due && account !== 'own') throw new LaresError(due === 'password' ? passwordMustChange : factorMustEnrol);
 }
 
 /** The console has no account to be asked about later: what was done there stands in the journal. */

@@ -1,9 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { WebSocket } from 'ws';
-import type { Access } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import type { Session } from '../core/session.ts';
+import type { Demand } from './guard.ts';
 import { badFrame, invalid, tooManySubscriptions, topicUnknown } from './errors.ts';
 import { asLaresError, problemOf } from './problems.ts';
 import { Subscription } from './subscription.ts';
@@ -40,6 +40,8 @@ type SubscribeFrame = Extract<ClientFrame, { op: 'subscribe' }>;
 /** A topic with its compiled params schema. */
 export interface Offer {
   readonly topic: Topic;
+  /** Whose it is. */
+  readonly feature: string | undefined;
   readonly validParams: Check;
 }
 
@@ -47,7 +49,7 @@ export interface ClientContext {
   readonly offers: ReadonlyMap<string, Offer>;
   readonly validFrame: Check;
   /** The guard's decision about a level. @throws LaresError */
-  readonly refuse: (session: Session, access: Access) => void;
+  readonly refuse: (session: Session, demand: Demand) => void;
   readonly currentSession: () => Session | undefined;
   /** Resolves when it is this frame's turn. */
   readonly turn: () => Promise<void>;
@@ -100,15 +102,36 @@ export class LiveClient {
   }
 
   beat(): void {
-    if (!this.#alive || !this.#context.currentSession()) return this.close(closeCodes.sessionEnded, 'gone');
+    if (!this.#alive || !this.review()) return this.close(closeCodes.sessionEnded, 'gone');
     this.#alive = false;
     this.#ws.ping();
+  }
+
+  /**
+   * Ends what the session may no longer see; told to the client like a refused subscribe.
+   * @returns whether there is a session still
+   */
+  review(): boolean {
+    const session = this.#context.currentSession();
+    if (!session) this.close(closeCodes.sessionEnded, 'session ended');
+    else for (const [sub, { topic }] of this.#subscriptions) this.#reviewOne(session, sub, topic);
+    return session !== undefined;
   }
 
   end(): void {
     this.#ended = true;
     for (const subscription of this.#subscriptions.values()) subscription.end();
     this.#subscriptions.clear();
+  }
+
+  #reviewOne(session: Session, sub: number, topic: Topic): void {
+    try {
+      this.#context.refuse(session, { access: topic.access, feature: this.#context.offers.get(topic.name)?.feature });
+    } catch (error) {
+      this.#subscriptions.get(sub)?.end();
+      this.#subscriptions.delete(sub);
+      this.send({ op: 'error', sub, problem: problemOf(asLaresError(error, 0)) });
+    }
   }
 
   #drained(): void {
@@ -163,7 +186,7 @@ export class LiveClient {
   #offered(frame: SubscribeFrame, session: Session): { topic: Topic; params: unknown } {
     const offer = this.#context.offers.get(frame.topic);
     if (!offer) throw new LaresError(topicUnknown, { topic: frame.topic });
-    this.#context.refuse(session, offer.topic.access);
+    this.#context.refuse(session, { access: offer.topic.access, feature: offer.feature });
     if (this.#subscriptions.has(frame.sub) || this.#opening.has(frame.sub)) {
       throw new LaresError(invalid, { field: 'sub', rule: 'is already in use' });
     }

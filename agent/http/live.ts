@@ -8,7 +8,7 @@ import { LaresError } from '../core/errors/index.ts';
 import type { Topic } from '../core/live.ts';
 import { localSession, type Session } from '../core/session.ts';
 import { ticketBad, topicUnknown, upgradeRequired } from './errors.ts';
-import { admitUpgrade, type GuardOptions, refuseLevel } from './guard.ts';
+import { admitUpgrade, type Demand, type GuardOptions, refuseLevel, refuseState } from './guard.ts';
 import { asLaresError, endWithProblem } from './problems.ts';
 import { ClientFrame, closeCodes, LiveClient, type Offer } from './live-client.ts';
 import { TICKET_MS, Tickets } from './tickets.ts';
@@ -57,13 +57,16 @@ export class LiveHub {
       this.#tickets.revoke(key);
       for (const client of this.#clients) if (client.session.key === key) client.close(closeCodes.sessionEnded, 'session ended');
     });
+    options.auth.changed.on((user) => {
+      for (const client of this.#clients) if (client.session.user.name === user) client.review();
+    });
   }
 
-  /** @throws Error when a name is taken: topics must be unique over all features */
-  offer(topic: Topic): void {
+  /** @param feature whose topic it is @throws Error when a name is taken: topics must be unique over all features */
+  offer(topic: Topic, feature?: string): void {
     if (this.#offers.has(topic.name)) throw new Error(`live topic ${topic.name} is offered twice`);
     const params = topic.params ?? Type.Object({}, { additionalProperties: false });
-    this.#offers.set(topic.name, { topic, validParams: compileJson(params) });
+    this.#offers.set(topic.name, { topic, feature, validParams: compileJson(params) });
   }
 
   /** Number of open sockets. */
@@ -118,6 +121,11 @@ export class LiveHub {
     sockets.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session, request));
   }
 
+  #refuse(session: Session, demand: Demand): void {
+    refuseLevel(session, demand, this.#options.auth.claimed);
+    refuseState(session, {});
+  }
+
   /** However many pages are open, the console gets through. */
   #hasPlaceFor({ key }: Session): boolean {
     if (key === localSession.key) return true;
@@ -133,7 +141,7 @@ export class LiveHub {
       offers: this.#offers,
       validFrame: this.#validFrame,
       turn: () => this.#turns.next(),
-      refuse: (current, access) => refuseLevel(current, access, this.#options.auth.claimed),
+      refuse: (current, demand) => this.#refuse(current, demand),
       // Role and life of the session are read anew for each message: a demoted user loses access with the next one.
       currentSession: () => {
         try {

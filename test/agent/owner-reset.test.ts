@@ -49,7 +49,7 @@ t.test('a sign-in under way does not end up in the account of the next owner', a
   await claim();
   const { id: before } = store.statement<[], { id: number }>('SELECT id FROM users').get()!;
   // The account was found, and its password is being checked in another thread.
-  const late = auth.login(owner, '192.0.2.7', null);
+  const late = auth.login(owner, { address: '192.0.2.7', device: '' }, null);
   auth.resetOwner('root@console');
   await t.rejects(late, { code: 'auth.loginWrong' });
   const next = await claim('K7MX-2QPD', { ...owner, password: 'harbour-piano-17' });

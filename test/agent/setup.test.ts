@@ -162,7 +162,7 @@ t.test('the whole way: a phone, every step, Apply, and the home network', async 
   t.notOk(one.service.isReleased(phone.address));
   await one.service.leave(client);
   t.ok(one.service.isReleased(phone.address));
-  await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+  await one.auth.login({ username: 'anna', password: PASSWORD }, { address: '192.168.1.77', device: '' }, null);
   await one.pass(2000);
   t.equal(one.service.isOpen, false);
   t.throws(() => one.service.state(client), { code: 'setup.over' });
@@ -315,7 +315,7 @@ t.test('claimed over the cable: the portal is over for everybody', async (t) => 
   const one = rig(t);
   one.world.setWired(true);
   await one.pass(10_000);
-  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, '192.168.1.77');
+  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, { address: '192.168.1.77', device: '' });
   await one.pass(10_000);
   t.equal(one.world.accessPoint, null);
   t.equal(one.service.isOpen, false);
@@ -324,7 +324,7 @@ t.test('claimed over the cable: the portal is over for everybody', async (t) => 
 
 t.test('a device that had an owner before there was a setup is not set up again', async (t) => {
   const one = rig(t, { world: new FakeWorld(new ManualClock(), []) });
-  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, '192.168.1.77');
+  await one.auth.claim({ code: 'K7MX2QPD', username: 'anna', password: PASSWORD }, { address: '192.168.1.77', device: '' });
   one.stop();
   const clock = new ManualClock();
   const bare = openStore({ file: one.file, log: silentLog });
@@ -343,7 +343,7 @@ t.test('recovery: a passphrase, the login of the owner, one step, and it can be 
   const client = await fill(one);
   await one.service.apply(client);
   await one.pass(10_000);
-  await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+  await one.auth.login({ username: 'anna', password: PASSWORD }, { address: '192.168.1.77', device: '' }, null);
   await one.pass(2000);
   one.world.setPresent(router, false);
   await one.pass(limits.lostMs + 60_000);

@@ -1,8 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyPluginCallback, FastifyReply } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { ClaimRequest, LoginRequest, SessionState, SetupState } from './schema.ts';
+import { deviceWords } from './device-words.ts';
 import type { AuthService, SignedIn } from './service.ts';
+import type { Visitor } from './sessions.ts';
 
 export interface AuthEdge {
   readonly service: AuthService;
@@ -29,6 +31,11 @@ export function sessionCookie({ name, secure }: CookieOptions, value: string | n
   return [`${name}=${value ?? ''}`, ...attributes].join('; ');
 }
 
+/** Where a request comes from, in words that its owner may be shown. */
+export function visitorOf({ clientAddress, headers }: FastifyRequest): Visitor {
+  return { address: clientAddress, device: deviceWords(headers['user-agent']) };
+}
+
 export function authRoutes({ service, cookie, deviceName, publishedName, version, setup }: AuthEdge): FastifyPluginCallback {
   function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
     reply.header('set-cookie', sessionCookie(cookie, cookieValue));
@@ -52,7 +59,7 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     app.post(
       '/api/setup/claim',
       { config: { access: 'unclaimed' }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(reply, await service.claim(request.body, request.clientAddress)),
+      async (request, reply) => welcome(reply, await service.claim(request.body, visitorOf(request))),
     );
     app.post(
       '/api/setup/reset',
@@ -65,16 +72,16 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     app.post(
       '/api/session',
       { config: { access: 'public' }, schema: { summary: 'Sign in', body: LoginRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(reply, await service.login(request.body, request.clientAddress, request.session)),
+      async (request, reply) => welcome(reply, await service.login(request.body, visitorOf(request), request.session)),
     );
     app.get(
       '/api/session',
-      { config: { access: 'viewer' }, schema: { summary: 'The session of the cookie, with its csrf value', response: { 200: SessionState } } },
+      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'The session of the cookie, with its csrf value', response: { 200: SessionState } } },
       async ({ session }) => service.describe(session!),
     );
     app.delete(
       '/api/session',
-      { config: { access: 'viewer' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
+      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
       async ({ session }, reply) => {
         service.logout(session!);
         return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);

@@ -44,5 +44,9 @@ export const SessionState = Type.Object({
   user: Type.Object({ name: Type.String(), role: RoleName }),
   csrf: Type.String({ description: 'Goes into the x-csrf header of every change; kept in page memory only' }),
   expiresAtMs: Type.Integer(),
+  freshUntilMs: Type.Integer({ description: 'Until then dangerous changes are accepted without POST /api/session/reauthenticate' }),
+  mustChangePassword: Type.Boolean({ description: 'Somebody else chose the password: nothing works before PUT /api/account/password' }),
+  mustEnrolFactor: Type.Boolean({ description: 'The account needs a second factor: nothing works before it has one' }),
+  hasFactor: Type.Boolean({ description: 'Whether signing in asks for more than the password' }),
 });
 export type SessionState = Static<typeof SessionState>;

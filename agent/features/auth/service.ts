@@ -10,7 +10,7 @@ import { loginWrong, unclaimed } from './errors.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
 import type { ClaimRequest, LoginRequest, SessionState } from './schema.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions, type Visitor } from './sessions.ts';
 import { AuthStore, type UserRow } from './store.ts';
 import { networkOf, Throttle } from './throttle.ts';
 
@@ -46,6 +46,8 @@ export class AuthService implements Authenticator {
   readonly ownerChanged = new Signal<boolean>();
   /** Emits when somebody signed in with a password: they have reached the dashboard. */
   readonly signedIn = new Signal<void>();
+  /** Emits a user's name when what they may do has changed. */
+  readonly changed = new Signal<string>();
   readonly #deps: AuthDeps;
   readonly #store: AuthStore;
   readonly #sessions: Sessions;
@@ -78,6 +80,10 @@ export class AuthService implements Authenticator {
     return this.#sessions.authenticate(cookieValue);
   }
 
+  isFresh(session: Session): boolean {
+    return this.#sessions.isFresh(session);
+  }
+
   checkCsrf(session: Session, token: string): boolean {
     return this.#sessions.checkCsrf(session, token);
   }
@@ -92,12 +98,13 @@ export class AuthService implements Authenticator {
    * @throws LaresError auth.alreadyClaimed, auth.codeWrong, auth.claimClosed, auth.claimUnavailable, auth.throttled,
    *   auth.passwordWeak, auth.busy, store.unwritable
    */
-  async claim({ code, username, password }: ClaimRequest, address: string): Promise<SignedIn> {
+  async claim({ code, username, password }: ClaimRequest, visitor: Visitor): Promise<SignedIn> {
+    const { address } = visitor;
     if (this.#claimed) throw new LaresError(alreadyClaimed);
     this.#checkCode(code, address);
     refuseWeak(password, [username, this.#deps.deviceName()]);
     const hash = await this.#passwords.hash(password);
-    const signedIn = this.#createOwner(username, hash, (id) => this.#signIn(id, networkOf(address)));
+    const signedIn = this.#createOwner(username, hash, (id) => this.#signIn(id, visitor));
     this.#tellClaimed(username, address);
     return signedIn;
   }
@@ -142,13 +149,15 @@ export class AuthService implements Authenticator {
    * Signs in. The session a page had before ends: nobody can plant one and wait for somebody to sign into it.
    * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, store.unwritable
    */
-  async login({ username, password }: LoginRequest, address: string, previous: Session | null): Promise<SignedIn> {
+  async login({ username, password }: LoginRequest, visitor: Visitor, previous: Session | null): Promise<SignedIn> {
+    const { address } = visitor;
     const user = await this.#verified(username, password, address);
-    await this.#renewHash(user, password);
+    const hash = await this.#renewHash(user, password);
     const signedIn = this.#store.transaction(() => {
-      // Removed while the password was being checked.
-      if (!this.#store.hasUser(user.id)) throw new LaresError(loginWrong);
-      return this.#signIn(user.id, networkOf(address));
+      // Removed, disabled or given another password while this one was being checked.
+      const now = this.#store.user(user.name);
+      if (now?.id !== user.id || now.disabled || now.password !== hash) throw new LaresError(loginWrong);
+      return this.#signIn(user.id, visitor);
     });
     if (previous) this.#sessions.end(previous.key);
     this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address }, 'signed in');
@@ -212,8 +221,8 @@ export class AuthService implements Authenticator {
     }
   }
 
-  #signIn(userId: number, network: string): SignedIn {
-    const { cookieValue, session } = this.#sessions.create(userId, network);
+  #signIn(userId: number, visitor: Visitor): SignedIn {
+    const { cookieValue, session } = this.#sessions.create(userId, visitor);
     return { cookieValue, state: this.#sessions.describe(session) };
   }
 
@@ -224,7 +233,8 @@ export class AuthService implements Authenticator {
     const settle = this.#throttle.admit(known ? { network } : { network, account: username });
     let right: boolean;
     try {
-      right = await this.#passwords.verify(user?.password, password);
+      // Disabled accounts cost and answer like those that do not exist.
+      right = await this.#passwords.verify(user?.disabled ? undefined : user?.password, password);
     } catch (error) {
       settle('cancelled');
       throw error;
@@ -236,14 +246,16 @@ export class AuthService implements Authenticator {
     throw new LaresError(loginWrong);
   }
 
-  /** After a release that hashes harder. Best effort: the next login tries again. */
-  async #renewHash(user: UserRow, password: string): Promise<void> {
-    if (!this.#passwords.isOutdated(user.password)) return;
+  /** After a release that hashes harder. Best effort: the next login tries again. @returns the hash that is stored */
+  async #renewHash(user: UserRow, password: string): Promise<string> {
+    if (!this.#passwords.isOutdated(user.password)) return user.password;
     try {
-      this.#store.putPassword(user.id, await this.#passwords.hash(password));
+      const hash = await this.#passwords.hash(password);
+      return this.#store.replacePassword(user.id, user.password, hash) ? hash : user.password;
     } catch (error) {
       if (!(error instanceof LaresError)) throw error;
       this.#deps.log.warn({ user: user.name, code: error.code }, 'the password hash was not renewed');
+      return user.password;
     }
   }
 

@@ -3,22 +3,38 @@ import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
-import { authRequired, type Session } from '../../core/session.ts';
+import { authRequired, FRESH_MS, type Session } from '../../core/session.ts';
 import type { ConfigService } from '../config/index.ts';
 import type { SessionState } from './schema.ts';
 import { absoluteMs, idleMs } from './settings.ts';
 import type { AuthStore, SessionRow } from './store.ts';
+import { networkOf } from './throttle.ts';
 
 const SECRET_BYTES = 32;
 /** Flash wears: that a session is in use is written this often at most. */
 const TOUCH_MS = 5 * 60_000;
 const MOST_PER_USER = 50;
 
+/** Where somebody signs in from. */
+export interface Visitor {
+  readonly address: string;
+  /** Few words about browser and system; empty when unknown. */
+  readonly device: string;
+}
+
+/** What sessions need to know of second factors. */
+export interface FactorView {
+  has(userId: number): boolean;
+  /** Whether the policy asks accounts of this role for one. */
+  demandedOf(role: Session['user']['role']): boolean;
+}
+
 export interface SessionsDeps {
   readonly store: AuthStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigService;
+  readonly factors?: FactorView;
 }
 
 /**
@@ -37,14 +53,14 @@ export class Sessions {
   }
 
   /** Makes a session with a fresh id. @returns the cookie's value and its session */
-  create(userId: number, network: string): { readonly cookieValue: string; readonly session: Session } {
+  create(userId: number, { address, device }: Visitor): { readonly cookieValue: string; readonly session: Session } {
     const { store, clock } = this.#deps;
     const cookieValue = randomBytes(SECRET_BYTES).toString('base64url');
     const key = keyOf(cookieValue);
     const csrf = randomBytes(SECRET_BYTES).toString('base64url');
-    store.insertSession({ key, userId, csrf, network, nowMs: clock.nowMs() });
+    store.insertSession({ key, userId, csrf, network: networkOf(address), address, device, nowMs: clock.nowMs() });
     for (const oldest of store.sessionKeysOf(userId).slice(0, -MOST_PER_USER)) this.end(oldest);
-    return { cookieValue, session: sessionOf(store.session(key)!) };
+    return { cookieValue, session: this.#sessionOf(store.session(key)!) };
   }
 
   /** The session a cookie opens; using it keeps it from idling out. */
@@ -52,7 +68,7 @@ export class Sessions {
     const row = this.#living(keyOf(cookieValue));
     if (!row) return undefined;
     this.#use(row);
-    return sessionOf(row);
+    return this.#sessionOf(row);
   }
 
   checkCsrf(session: Session, token: string): boolean {
@@ -64,7 +80,19 @@ export class Sessions {
   describe(session: Session): SessionState {
     const row = this.#living(session.key);
     if (!row) throw new LaresError(authRequired);
-    return { user: { name: row.name, role: row.role }, csrf: row.csrf, expiresAtMs: this.#expiresAtMs(row) };
+    const { user, freshUntilMs, due } = this.#sessionOf(row);
+    return {
+      user, csrf: row.csrf, expiresAtMs: this.#expiresAtMs(row), freshUntilMs,
+      mustChangePassword: due === 'password', mustEnrolFactor: this.#lacksFactor(row), hasFactor: this.#deps.factors?.has(row.userId) ?? false,
+    };
+  }
+
+  /** Read anew: a proof may have come since the caller got the session. A clock that was set back proves nothing. */
+  isFresh({ kind, key }: Session): boolean {
+    if (kind !== 'cookie') return kind === 'console';
+    const row = this.#living(key);
+    const sinceMs = this.#deps.clock.nowMs() - (row?.authenticatedAtMs ?? 0);
+    return row !== undefined && sinceMs >= 0 && sinceMs < FRESH_MS;
   }
 
   end(key: string): void {
@@ -108,18 +136,29 @@ export class Sessions {
     return Math.min(usedAtMs + config.value(idleMs), createdAtMs + config.value(absoluteMs));
   }
 
-  #use({ key, lastSeenMs }: SessionRow): void {
+  #use({ key, userId, lastSeenMs }: SessionRow): void {
     const { store, clock, log } = this.#deps;
     const nowMs = clock.nowMs();
     this.#seenAtMs.set(key, nowMs);
     if (nowMs - lastSeenMs < TOUCH_MS) return;
     try {
-      store.touchSession(key, nowMs);
+      store.touchSession(key, userId, nowMs);
     } catch (error) {
       // A full or read-only disk must not sign anybody out: they are here to repair it.
       if (!(error instanceof LaresError)) throw error;
       log.warn({ code: error.code }, 'the last use of a session could not be saved');
     }
+  }
+
+  #sessionOf(row: SessionRow): Session {
+    const { key, name, role, mustChange, authenticatedAtMs } = row;
+    const due = mustChange ? 'password' : this.#lacksFactor(row) ? 'factor' : undefined;
+    return { key, user: { name, role }, kind: 'cookie', freshUntilMs: authenticatedAtMs + FRESH_MS, ...(due ? { due } : {}) };
+  }
+
+  #lacksFactor({ role, userId }: SessionRow): boolean {
+    const { factors } = this.#deps;
+    return factors !== undefined && factors.demandedOf(role) && !factors.has(userId);
   }
 
   #endQuietly(key: string): void {
@@ -130,10 +169,6 @@ export class Sessions {
       this.#deps.log.warn({ code: error.code }, 'an expired session could not be deleted; it stays refused');
     }
   }
-}
-
-function sessionOf({ key, name, role }: SessionRow): Session {
-  return { key, user: { name, role } };
 }
 
 function keyOf(cookieValue: string): string {

@@ -27,6 +27,17 @@ const migrations: readonly Migration[] = [
       CREATE INDEX sessions_user ON sessions (user_id, created_at_ms);
       CREATE TABLE claim_attempts (boot_id TEXT PRIMARY KEY, wrong INTEGER NOT NULL) STRICT, WITHOUT ROWID;`,
   },
+  {
+    version: 2,
+    // Each has a default: a release that was gone back to inserts without them.
+    sql: `
+      ALTER TABLE users ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1));
+      ALTER TABLE users ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1));
+      ALTER TABLE users ADD COLUMN last_seen_ms INTEGER;
+      ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';
+      ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT '';
+      ALTER TABLE sessions ADD COLUMN authenticated_at_ms INTEGER NOT NULL DEFAULT 0;`,
+  },
 ];
 
 export interface UserRow {
@@ -35,6 +46,12 @@ export interface UserRow {
   readonly role: Role;
   /** PHC string. */
   readonly password: string;
+  /** 1 or 0, as SQLite has it. */
+  readonly disabled: number;
+  /** 1 when somebody else chose the password. */
+  readonly mustChange: number;
+  readonly createdAtMs: number;
+  readonly lastSeenMs: number | null;
 }
 
 export interface SessionRow {
@@ -46,6 +63,14 @@ export interface SessionRow {
   readonly csrf: string;
   readonly createdAtMs: number;
   readonly lastSeenMs: number;
+  /** As of now. */
+  readonly mustChange: number;
+  /** As nginx saw it at login; empty for one of an older release. */
+  readonly address: string;
+  /** Few words, such as "Firefox on Android". */
+  readonly device: string;
+  /** When who it is was last proved. */
+  readonly authenticatedAtMs: number;
 }
 
 export interface NewSession {
@@ -53,11 +78,17 @@ export interface NewSession {
   readonly userId: number;
   readonly csrf: string;
   readonly network: string;
+  readonly address: string;
+  readonly device: string;
   readonly nowMs: number;
 }
 
-const selectSessions = `SELECT key, user_id AS userId, name, role, csrf, sessions.created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs
-  FROM sessions JOIN users ON users.id = user_id`;
+const userColumns = `id, name, role, password, disabled, must_change AS mustChange, created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs`;
+
+/** A disabled user has no sessions, whatever the table holds. */
+const selectSessions = `SELECT key, user_id AS userId, name, role, csrf, sessions.created_at_ms AS createdAtMs,
+  sessions.last_seen_ms AS lastSeenMs, must_change AS mustChange, address, device, authenticated_at_ms AS authenticatedAtMs
+  FROM sessions JOIN users ON users.id = user_id AND disabled = 0`;
 
 /** randomInt() draws from less than 2^48. */
 const MOST_ID = 2 ** 48 - 1;
@@ -68,10 +99,18 @@ export class AuthStore {
   readonly #findUser: Statement<[string], UserRow>;
   readonly #findOwner: Statement<[], { id: number }>;
   readonly #insertOwner: Statement<[number, string, string, number], never>;
-  readonly #findId: Statement<[number], { id: number }>;
   readonly #deleteOwner: Statement<[], never>;
   readonly #putPassword: Statement<[string, number], never>;
-  readonly #insertSession: Statement<[string, number, string, string, number, number], never>;
+  readonly #replacePassword: Statement<[string, number, string], never>;
+  readonly #allUsers: Statement<[], UserRow>;
+  readonly #insertUser: Statement<[number, string, Role, string, number], never>;
+  readonly #deleteUser: Statement<[number], never>;
+  readonly #putRole: Statement<[Role, number], never>;
+  readonly #putDisabled: Statement<[number, number], never>;
+  readonly #putMustChange: Statement<[number, number], never>;
+  readonly #seeUser: Statement<[number, number], never>;
+  readonly #prove: Statement<[number, string], never>;
+  readonly #insertSession: Statement<[string, number, string, string, string, string, number, number, number], never>;
   readonly #findSession: Statement<[string], SessionRow>;
   readonly #allSessions: Statement<[], SessionRow>;
   readonly #sessionsOf: Statement<[number], { key: string }>;
@@ -86,16 +125,27 @@ export class AuthStore {
   constructor(store: Store) {
     this.#store = store;
     store.migrate('auth', migrations);
-    this.#findUser = store.statement('SELECT id, name, role, password FROM users WHERE name = ?');
+    this.#findUser = store.statement(`SELECT ${userColumns} FROM users WHERE name = ?`);
     this.#findOwner = store.statement("SELECT id FROM users WHERE role = 'owner'");
     this.#insertOwner = store.statement(
       "INSERT INTO users (id, name, role, password, created_at_ms) VALUES (?, ?, 'owner', ?, ?)",
     );
-    this.#findId = store.statement('SELECT id FROM users WHERE id = ?');
     this.#deleteOwner = store.statement("DELETE FROM users WHERE role = 'owner'");
     this.#putPassword = store.statement('UPDATE users SET password = ? WHERE id = ?');
+    this.#replacePassword = store.statement('UPDATE users SET password = ? WHERE id = ? AND password = ?');
+    this.#allUsers = store.statement(`SELECT ${userColumns} FROM users ORDER BY name`);
+    this.#insertUser = store.statement(
+      'INSERT INTO users (id, name, role, password, created_at_ms, must_change) VALUES (?, ?, ?, ?, ?, 1)',
+    );
+    this.#deleteUser = store.statement('DELETE FROM users WHERE id = ?');
+    this.#putRole = store.statement('UPDATE users SET role = ? WHERE id = ?');
+    this.#putDisabled = store.statement('UPDATE users SET disabled = ? WHERE id = ?');
+    this.#putMustChange = store.statement('UPDATE users SET must_change = ? WHERE id = ?');
+    this.#seeUser = store.statement('UPDATE users SET last_seen_ms = ? WHERE id = ?');
+    this.#prove = store.statement('UPDATE sessions SET authenticated_at_ms = ? WHERE key = ?');
     this.#insertSession = store.statement(
-      'INSERT INTO sessions (key, user_id, csrf, network, created_at_ms, last_seen_ms) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO sessions (key, user_id, csrf, network, address, device, created_at_ms, last_seen_ms, authenticated_at_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#findSession = store.statement(`${selectSessions} WHERE key = ?`);
     this.#allSessions = store.statement(selectSessions);
@@ -124,10 +174,6 @@ export class AuthStore {
     return this.#findUser.get(name);
   }
 
-  hasUser(id: number): boolean {
-    return this.#findId.get(id) !== undefined;
-  }
-
   /**
    * Its id is drawn, not counted: what still refers to an owner who was removed must never mean the next one.
    * @returns the new user's id @throws an error for which isTaken() holds when there is an owner already
@@ -147,8 +193,49 @@ export class AuthStore {
     this.#putPassword.run(password, userId);
   }
 
-  insertSession({ key, userId, csrf, network, nowMs }: NewSession): void {
-    this.#insertSession.run(key, userId, csrf, network, nowMs, nowMs);
+  /** @returns false when it was another one by now */
+  replacePassword(userId: number, former: string, password: string): boolean {
+    return this.#replacePassword.run(password, userId, former).changes > 0;
+  }
+
+  /** By name. */
+  users(): UserRow[] {
+    return this.#allUsers.all();
+  }
+
+  /**
+   * Makes an account which must choose a password of its own.
+   * @throws an error for which isTaken() holds when the name is
+   */
+  insertUser(name: string, role: Role, password: string, nowMs: number): void {
+    this.#insertUser.run(randomInt(1, MOST_ID), name, role, password, nowMs);
+  }
+
+  /** With all that refers to it. */
+  deleteUser(userId: number): void {
+    this.#deleteUser.run(userId);
+  }
+
+  putRole(userId: number, role: Role): void {
+    this.#putRole.run(role, userId);
+  }
+
+  putDisabled(userId: number, disabled: boolean): void {
+    this.#putDisabled.run(disabled ? 1 : 0, userId);
+  }
+
+  putMustChange(userId: number, mustChange: boolean): void {
+    this.#putMustChange.run(mustChange ? 1 : 0, userId);
+  }
+
+  insertSession({ key, userId, csrf, network, address, device, nowMs }: NewSession): void {
+    this.#insertSession.run(key, userId, csrf, network, address, device, nowMs, nowMs, nowMs);
+    this.#seeUser.run(nowMs, userId);
+  }
+
+  /** Who it is was proved anew. */
+  proveSession(key: string, nowMs: number): void {
+    this.#prove.run(nowMs, key);
   }
 
   session(key: string): SessionRow | undefined {
@@ -168,8 +255,11 @@ export class AuthStore {
     return this.#findFrom.get(userId, network) !== undefined;
   }
 
-  touchSession(key: string, nowMs: number): void {
-    this.#touch.run(nowMs, key);
+  touchSession(key: string, userId: number, nowMs: number): void {
+    this.transaction(() => {
+      this.#touch.run(nowMs, key);
+      this.#seeUser.run(nowMs, userId);
+    });
   }
 
   deleteSession(key: string): boolean {

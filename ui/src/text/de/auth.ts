@@ -59,6 +59,10 @@ export const auth: Translation['auth'] = {
       advice:
         '{rule, select, context {Es enthält den Benutzernamen oder den Namen des Geräts. Besser sind Wörter, die damit nichts zu tun haben.} common {Es steht auf den Listen, die Angreifer zuerst durchprobieren. Besser ist ein eigener kurzer Satz.} sequence {Es ist eine Folge benachbarter Buchstaben, Ziffern oder Tasten. Besser ist ein kurzer Satz.} other {Es wiederholt dieselben Zeichen. Besser ist ein kurzer Satz.}}',
     },
+    'auth.reauthenticate': { title: 'Bitte bestätigen, dass Sie es sind.', advice: 'Das Passwort noch einmal eingeben und den Vorgang wiederholen.' },
+    'auth.passwordMustChange': { title: 'Bitte zuerst ein eigenes Passwort wählen.', advice: 'Das bisherige hat jemand anderes gewählt.' },
+    'auth.factorMustEnrol': { title: 'Dieses Konto braucht einen zweiten Faktor.', advice: 'Zuerst einen Passkey oder eine Authenticator-App einrichten.' },
+    'auth.personOnly': { title: 'Das geht mit einem Token nicht.', advice: 'Dafür mit Name und Passwort anmelden.' },
     'auth.required': { title: 'Die Sitzung ist beendet.', advice: 'Zum Fortfahren neu anmelden.' },
     'auth.throttled': {
       title: 'Zu viele Versuche.',

@@ -57,6 +57,10 @@ export const auth = {
       advice:
         '{rule, select, context {It holds your user name or the name of the device. Choose words that have nothing to do with them.} common {It is on the lists that people with bad intentions try first. A short sentence of your own is better.} sequence {It is a row of neighbouring letters, digits or keys. A short sentence is better.} other {It repeats the same characters. A short sentence is better.}}',
     },
+    'auth.reauthenticate': { title: 'Please confirm that it is you.', advice: 'Type your password again, then repeat what you did.' },
+    'auth.passwordMustChange': { title: 'Please choose a password of your own first.', advice: 'Somebody else chose the one you have.' },
+    'auth.factorMustEnrol': { title: 'Your account needs a second factor.', advice: 'Set up a passkey or an authenticator app first.' },
+    'auth.personOnly': { title: 'A token cannot do this.', advice: 'Sign in with your name and password for it.' },
     'auth.required': { title: 'Your session has ended.', advice: 'Sign in again to go on.' },
     'auth.throttled': {
       title: 'Too many attempts.',

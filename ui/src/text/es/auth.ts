@@ -59,6 +59,10 @@ export const auth: Translation['auth'] = {
       advice:
         '{rule, select, context {Contiene tu nombre de usuario o el nombre del dispositivo. Elige palabras que no tengan que ver con ellos.} common {Está en las listas que los atacantes prueban primero. Es mejor una frase corta tuya.} sequence {Es una serie de letras, cifras o teclas vecinas. Es mejor una frase corta.} other {Repite los mismos caracteres. Es mejor una frase corta.}}',
     },
+    'auth.reauthenticate': { title: 'Confirma que eres tú.', advice: 'Escribe otra vez tu contraseña y repite lo que hacías.' },
+    'auth.passwordMustChange': { title: 'Elige primero una contraseña propia.', advice: 'La que tienes la eligió otra persona.' },
+    'auth.factorMustEnrol': { title: 'Tu cuenta necesita un segundo factor.', advice: 'Configura primero una llave de acceso o una aplicación de autenticación.' },
+    'auth.personOnly': { title: 'Un token no puede hacer esto.', advice: 'Inicia sesión con tu nombre y contraseña.' },
     'auth.required': { title: 'Tu sesión ha terminado.', advice: 'Inicia sesión de nuevo para seguir.' },
     'auth.throttled': {
       title: 'Demasiados intentos.',

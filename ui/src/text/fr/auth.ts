@@ -59,6 +59,10 @@ export const auth: Translation['auth'] = {
       advice:
         '{rule, select, context {Il contient votre nom d’utilisateur ou le nom de l’appareil. Choisissez des mots sans rapport avec eux.} common {Il figure dans les listes que les pirates essaient en premier. Une courte phrase de votre cru est préférable.} sequence {C’est une suite de lettres, de chiffres ou de touches voisines. Une courte phrase est préférable.} other {Il répète les mêmes caractères. Une courte phrase est préférable.}}',
     },
+    'auth.reauthenticate': { title: 'Confirmez que c’est bien vous.', advice: 'Saisissez à nouveau votre mot de passe, puis recommencez.' },
+    'auth.passwordMustChange': { title: 'Choisissez d’abord votre propre mot de passe.', advice: 'Celui que vous avez a été choisi par quelqu’un d’autre.' },
+    'auth.factorMustEnrol': { title: 'Votre compte a besoin d’un second facteur.', advice: 'Configurez d’abord une clé d’accès ou une application d’authentification.' },
+    'auth.personOnly': { title: 'Un jeton ne peut pas faire cela.', advice: 'Connectez-vous avec votre nom et votre mot de passe.' },
     'auth.required': { title: 'Votre session est terminée.', advice: 'Reconnectez-vous pour continuer.' },
     'auth.throttled': {
       title: 'Trop de tentatives.',

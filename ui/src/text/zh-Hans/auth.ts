@@ -59,6 +59,10 @@ export const auth: Translation['auth'] = {
       advice:
         '{rule, select, context {它包含你的用户名或设备名称。请换成与之无关的词。} common {它在攻击者最先尝试的密码列表里。自己想的一句短话更好。} sequence {它是一串相邻的字母、数字或按键。一句短话更好。} other {它在重复同样的字符。一句短话更好。}}',
     },
+    'auth.reauthenticate': { title: '请确认是你本人。', advice: '请再次输入密码，然后重试刚才的操作。' },
+    'auth.passwordMustChange': { title: '请先设置自己的密码。', advice: '当前密码是别人为你设置的。' },
+    'auth.factorMustEnrol': { title: '你的账户需要第二重验证。', advice: '请先设置通行密钥或身份验证器应用。' },
+    'auth.personOnly': { title: '令牌不能执行此操作。', advice: '请用用户名和密码登录后再操作。' },
     'auth.required': { title: '会话已结束。', advice: '请重新登录以继续。' },
     'auth.throttled': { title: '尝试次数太多。', advice: '请在 {seconds, plural, other {# 秒}}后重试。' },
     'auth.unclaimed': { title: '这台设备还没有主人。', advice: '请用屏幕上的认领码认领它。' },
