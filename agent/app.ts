@@ -56,7 +56,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
 
   const checks = () => features.flatMap((feature) => feature.checks ?? []);
   const document = () => contractDocument({ routes, features, version, cookieName: cookie.name });
-  const everything = { ...adapters, ...shared, checks, document, version };
+  const everything = { ...adapters, ...shared, auth: auth.service, checks, document, version };
   const features: readonly Feature[] = byNeeds([config, jobs, auth, system, reach, setup, ...Object.values(further).map((create) => create(everything))]);
   for (const feature of features) {
     config.service.declare(feature.settings ?? []);

@@ -7,3 +7,4 @@ export { createContract } from './features/contract/index.ts';
 export { createHealth } from './features/health/index.ts';
 export { createMetrics } from './features/metrics/index.ts';
 export { createServices } from './features/services/index.ts';
+export { createUsers } from './features/users/index.ts';

@@ -42,3 +42,8 @@ function partsOf(permission: Permission): readonly [string, number] {
   const colon = permission.lastIndexOf(':');
   return [permission.slice(0, colon), actions.indexOf(permission.slice(colon + 1) as Action)];
 }
+
+/** Tells whether `role` is `needed` or above it. */
+export function roleAllows(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}

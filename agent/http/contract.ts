@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import Type, { type TSchema } from 'typebox';
-import { type Access, roles } from '../core/access.ts';
+import { type Access, permissionOf, roles } from '../core/access.ts';
 import type { Feature } from '../core/feature.ts';
 import type { Topic } from '../core/live.ts';
 import { pureMethods, type RouteAccess } from './guard.ts';
@@ -89,11 +89,14 @@ const about =
 
 function operation({ method, access, config, schema }: RouteAccess): Json {
   const { summary, description, params, querystring, body, response } = schema as RouteSchema;
+  const permission = permissionOf(config.feature ?? 'http', access);
   return {
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [config.feature ?? 'http'],
     'x-lares-access': access,
+    ...(permission === undefined ? {} : { 'x-permission': permission }),
+    ...(config.fresh ? { 'x-fresh': true } : {}),
     security: securityOf(method, access),
     parameters: [...parameters('path', params), ...parameters('query', querystring)],
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(asAsked(body)) } }),
@@ -137,5 +140,5 @@ function asAsked(schema: object): Json {
 
 function describeTopic(feature: string, { summary, access, params, snapshot, delta }: Topic): Json {
   const noParams: TSchema = Type.Object({}, { additionalProperties: false });
-  return { summary, feature, access, params: asAsked(params ?? noParams), snapshot, delta };
+  return { summary, feature, access, 'x-permission': permissionOf(feature, access), params: asAsked(params ?? noParams), snapshot, delta };
 }

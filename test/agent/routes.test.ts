@@ -8,7 +8,8 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   public: ['GET /healthz', 'GET /api/errors', 'GET /api/setup', 'POST /api/session'],
   unclaimed: ['POST /api/setup/claim'],
   viewer: [
-    'GET /api/session', 'DELETE /api/session', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
+    'GET /api/session', 'DELETE /api/session', 'POST /api/session/reauthenticate', 'PUT /api/account/password',
+    'GET /api/account/sessions', 'DELETE /api/account/sessions', 'DELETE /api/account/sessions/:id', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
     'GET /api/about', 'GET /api/about/licence', 'GET /api/about/bill',
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
     'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/jobs/:id/log', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
@@ -16,6 +17,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort', 'DELETE /api/jobs/:id', 'DELETE /api/jobs', 'POST /api/network/interfaces/:name/scan'],
   admin: [
+    'GET /api/users', 'POST /api/users', 'PATCH /api/users/:name', 'DELETE /api/users/:name', 'DELETE /api/users/:name/sessions',
     'GET /api/config', 'PATCH /api/config', 'GET /api/config/revisions', 'POST /api/config/revisions/:revision/undo',
     'GET /api/config/difference', 'GET /api/config/export', 'POST /api/config/import', 'PUT /api/system/hostname', 'PATCH /api/system/time',
     'POST /api/system/reboot', 'POST /api/system/power-off', 'POST /api/network/interfaces/:name/join',

@@ -6,6 +6,7 @@ import type { Feature } from '../../agent/core/feature.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
 import type { HashCost } from '../../agent/features/auth/passwords.ts';
+import { createUsers } from '../../agent/features/users/index.ts';
 import { createConfig } from '../../agent/features/config/index.ts';
 import { createJobs } from '../../agent/features/jobs/index.ts';
 import { createSeal } from '../../agent/host/seal/index.ts';
@@ -76,7 +77,7 @@ export async function doorway(t: Test, options: Options = {}) {
   config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
   const { server, routes } = createServer({ ...guard, logger: log });
-  const features = [config, auth, jobs, ...(options.features ?? [])];
+  const features = [config, auth, jobs, createUsers({ auth: auth.service }), ...(options.features ?? [])];
   for (const feature of features) mount(server, feature);
   await server.ready();
   holdToContract({ server, routes, features }, (breach) => t.fail(breach));
@@ -91,7 +92,7 @@ export async function doorway(t: Test, options: Options = {}) {
   }
   t.teardown(close);
 
-  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, page?: Partial<Page>, address = '192.0.2.7'): Promise<Answer> {
+  async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, page?: Partial<Page>, address = '192.0.2.7'): Promise<Answer> {
     const answer = await server.inject({
       method, url, remoteAddress: address,
       headers: { host: 'lares', ...(page?.cookie ? { cookie: `${cookie.name}=${page.cookie}` } : {}), ...(page?.csrf ? { 'x-csrf': page.csrf } : {}) },

@@ -10,6 +10,20 @@ export const unclaimed = defineError('auth.unclaimed', 409, 'This device has no 
   'Claim it with POST /api/setup/claim and the code on its console.');
 export const loginWrong = defineError('auth.loginWrong', 401, 'User name and password do not match.',
   'Check both; which of them was wrong is not told.');
+export const passwordSame = defineError('auth.passwordSame', 422, 'This is the password the account has already.',
+  'Choose another one.');
+export const sessionUnknown = defineError('auth.sessionUnknown', 404, 'There is no such session; it may have ended by itself.',
+  'GET /api/account/sessions lists those there are.');
+export const userUnknown = defineError('auth.userUnknown', 404, 'There is no account {name}.',
+  'GET /api/users lists those there are.');
+export const userTaken = defineError('auth.userTaken', 409, 'There is an account {name} already.',
+  'Choose another name.');
+export const usersFull = defineError('auth.usersFull', 409, 'The device has at most {most} accounts.',
+  'Delete one that is no longer used.');
+export const notManageable = defineError('auth.notManageable', 403, 'You may not manage the account {name}.',
+  'Admins manage operators and viewers, the owner everybody else; your own account is under /api/account.');
+export const roleTooHigh = defineError('auth.roleTooHigh', 403, 'You may not give the role {role}.',
+  'Admins give operator and viewer, the owner admin too; a device has one owner.');
 export const throttled = defineError('auth.throttled', 429, 'Too many attempts; try again in {seconds} s.',
   'Wait as long as Retry-After says.');
 export const hashingBusy = defineError('auth.busy', 429, 'Too many people are signing in right now; try again in a moment.',

@@ -1,9 +1,11 @@
 import type { Feature } from '../../core/feature.ts';
+import { accountRoutes } from './account-controller.ts';
 import { authRoutes, type CookieOptions } from './controller.ts';
 import type { SetupState } from './schema.ts';
 import { type AuthDeps, AuthService } from './service.ts';
 import { absoluteMs, idleMs } from './settings.ts';
 
+export type { AccountView } from './accounts.ts';
 export type { AuthService } from './service.ts';
 
 export interface AuthFeatureDeps extends AuthDeps {
@@ -22,7 +24,10 @@ export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service:
   return {
     name: 'auth',
     needs: ['config'],
-    routes: authRoutes({ service, cookie, deviceName, publishedName, version, setup }),
+    routes: (server, options, done) => {
+      authRoutes({ service, cookie, deviceName, publishedName, version, setup })(server, options, () => undefined);
+      accountRoutes(service)(server, options, done);
+    },
     settings: [idleMs, absoluteMs],
     service,
     start: async () => service.start(),

@@ -39,6 +39,26 @@ export const RoleName = Type.Union([
   Type.Literal('viewer'), Type.Literal('operator'), Type.Literal('admin'), Type.Literal('owner'),
 ]);
 
+export const Reauthentication = Type.Object({ password: Type.String({ maxLength: 256 }) }, { additionalProperties: false });
+export type Reauthentication = Static<typeof Reauthentication>;
+
+export const PasswordChange = Type.Object(
+  { current: Type.String({ maxLength: 256 }), password: Password },
+  { additionalProperties: false },
+);
+export type PasswordChange = Static<typeof PasswordChange>;
+
+export const AccountSession = Type.Object({
+  id: Type.String({ description: 'Names it here; it opens nothing' }),
+  current: Type.Boolean({ description: 'Whether it is the one that asks' }),
+  createdAtMs: Type.Integer(),
+  lastSeenMs: Type.Integer(),
+  address: Type.String({ description: 'Where it signed in from; empty when not known' }),
+  device: Type.String({ description: 'Browser and system in few words; empty when not known' }),
+  via: Type.Literal('cookie', { description: 'How it proves itself' }),
+});
+export type AccountSession = Static<typeof AccountSession>;
+
 /** The session as its owner sees it. The id itself only ever travels in the cookie. */
 export const SessionState = Type.Object({
   user: Type.Object({ name: Type.String(), role: RoleName }),

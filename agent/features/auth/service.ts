@@ -5,8 +5,10 @@ import type { Log } from '../../core/log.ts';
 import { alreadyClaimed, type Authenticator, type Session } from '../../core/session.ts';
 import { isTaken, type Store } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
+import { Accounts } from './accounts.ts';
 import { ClaimCode } from './claim-code.ts';
-import { loginWrong, unclaimed } from './errors.ts';
+import { loginWrong, unclaimed, userTaken } from './errors.ts';
+import { OwnAccount } from './own-account.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
 import type { ClaimRequest, LoginRequest, SessionState } from './schema.ts';
@@ -48,6 +50,10 @@ export class AuthService implements Authenticator {
   readonly signedIn = new Signal<void>();
   /** Emits a user's name when what they may do has changed. */
   readonly changed = new Signal<string>();
+  /** What somebody does to the account they are signed in with. */
+  readonly own: OwnAccount;
+  /** What those with a higher role do to the accounts of others. */
+  readonly accounts: Accounts;
   readonly #deps: AuthDeps;
   readonly #store: AuthStore;
   readonly #sessions: Sessions;
@@ -66,6 +72,9 @@ export class AuthService implements Authenticator {
     this.#throttle = new Throttle(clock);
     this.#claimCode = new ClaimCode({ store: this.#store, clock, code: deps.claimCode, bootId: deps.bootId });
     this.#claimed = this.#store.hasOwner();
+    const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
+    this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
+    this.accounts = new Accounts({ ...parts, clock, changed: this.changed });
   }
 
   get claimed(): boolean {
@@ -216,8 +225,9 @@ export class AuthService implements Authenticator {
     try {
       return this.#store.transaction(() => along(this.#store.insertOwner(username, hash, this.#deps.clock.nowMs())));
     } catch (error) {
-      if (isTaken(error)) throw new LaresError(alreadyClaimed);
-      throw error;
+      if (!isTaken(error)) throw error;
+      // After a reset other accounts are still there.
+      throw this.#store.hasOwner() ? new LaresError(alreadyClaimed) : new LaresError(userTaken, { name: username });
     }
   }
 

@@ -106,14 +106,38 @@ export class Sessions {
    * the commit.
    */
   endAll(work: () => void): void {
-    const { store } = this.#deps;
-    const ended = store.transaction(() => {
-      const keys = store.sessions().map(({ key }) => key).filter((key) => store.deleteSession(key));
+    this.endThose(() => {
+      const keys = this.#deps.store.sessions().map(({ key }) => key);
       work();
       return keys;
     });
-    this.#seenAtMs.clear();
-    for (const key of ended) this.ended.emit(key);
+  }
+
+  /**
+   * Ends the sessions that `work` names, together with what it changes: all of it or nothing. Open sockets are told after
+   * the commit.
+   */
+  endThose(work: () => readonly string[]): void {
+    const { store } = this.#deps;
+    const ended = store.transaction(() => {
+      const open = new Set(store.sessions().map(({ key }) => key));
+      return work().filter((key) => store.deleteSession(key) || open.has(key));
+    });
+    for (const key of ended) {
+      this.#seenAtMs.delete(key);
+      this.ended.emit(key);
+    }
+  }
+
+  /** Who it is was proved anew. */
+  prove({ key }: Session): void {
+    this.#deps.store.proveSession(key, this.#deps.clock.nowMs());
+  }
+
+  /** Those of a user that have not ended, newest first. */
+  ofUser(userId: number): (SessionRow & { readonly seenAtMs: number })[] {
+    const living = this.#deps.store.sessionKeysOf(userId).flatMap((key) => this.#living(key) ?? []);
+    return living.map((row) => ({ ...row, seenAtMs: Math.max(row.lastSeenMs, this.#seenAtMs.get(row.key) ?? 0) })).toReversed();
   }
 
   /** Ends what nobody asks for any more, so that its open sockets close too. */
@@ -169,6 +193,11 @@ export class Sessions {
       this.#deps.log.warn({ code: error.code }, 'an expired session could not be deleted; it stays refused');
     }
   }
+}
+
+/** What a session is called in public: neither its cookie nor its key can be found from it. */
+export function publicId(key: string): string {
+  return digest(`session ${key}`).toString('base64url').slice(0, 16);
 }
 
 function keyOf(cookieValue: string): string {

@@ -63,6 +63,13 @@ export const auth: Translation['auth'] = {
     'auth.passwordMustChange': { title: 'Bitte zuerst ein eigenes Passwort wählen.', advice: 'Das bisherige hat jemand anderes gewählt.' },
     'auth.factorMustEnrol': { title: 'Dieses Konto braucht einen zweiten Faktor.', advice: 'Zuerst einen Passkey oder eine Authenticator-App einrichten.' },
     'auth.personOnly': { title: 'Das geht mit einem Token nicht.', advice: 'Dafür mit Name und Passwort anmelden.' },
+    'auth.passwordSame': { title: 'Das ist das bisherige Passwort.', advice: 'Ein anderes wählen.' },
+    'auth.sessionUnknown': { title: 'Diese Sitzung gibt es nicht.', advice: 'Vielleicht ist sie von selbst abgelaufen.' },
+    'auth.userUnknown': { title: 'Es gibt kein Konto {name}.', advice: 'Die Seite neu laden.' },
+    'auth.userTaken': { title: 'Es gibt schon ein Konto {name}.', advice: 'Einen anderen Namen wählen.' },
+    'auth.usersFull': { title: 'Mehr Konten sind auf dem Gerät nicht möglich.', advice: 'Eines löschen, das nicht mehr gebraucht wird.' },
+    'auth.notManageable': { title: 'Das Konto {name} dürfen Sie nicht verwalten.', advice: 'Jemanden mit höherer Rolle bitten.' },
+    'auth.roleTooHigh': { title: 'Diese Rolle dürfen Sie nicht vergeben.', advice: 'Den Besitzer des Geräts bitten.' },
     'auth.required': { title: 'Die Sitzung ist beendet.', advice: 'Zum Fortfahren neu anmelden.' },
     'auth.throttled': {
       title: 'Zu viele Versuche.',

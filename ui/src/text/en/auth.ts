@@ -61,6 +61,13 @@ export const auth = {
     'auth.passwordMustChange': { title: 'Please choose a password of your own first.', advice: 'Somebody else chose the one you have.' },
     'auth.factorMustEnrol': { title: 'Your account needs a second factor.', advice: 'Set up a passkey or an authenticator app first.' },
     'auth.personOnly': { title: 'A token cannot do this.', advice: 'Sign in with your name and password for it.' },
+    'auth.passwordSame': { title: 'This is the password the account has already.', advice: 'Choose another one.' },
+    'auth.sessionUnknown': { title: 'There is no such session.', advice: 'It may have ended by itself.' },
+    'auth.userUnknown': { title: 'There is no account {name}.', advice: 'Reload the page.' },
+    'auth.userTaken': { title: 'There is an account {name} already.', advice: 'Choose another name.' },
+    'auth.usersFull': { title: 'The device has as many accounts as it can.', advice: 'Delete one that is no longer used.' },
+    'auth.notManageable': { title: 'You may not manage the account {name}.', advice: 'Ask somebody with a higher role.' },
+    'auth.roleTooHigh': { title: 'You may not give this role.', advice: 'Ask the owner of the device.' },
     'auth.required': { title: 'Your session has ended.', advice: 'Sign in again to go on.' },
     'auth.throttled': {
       title: 'Too many attempts.',

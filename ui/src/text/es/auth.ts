@@ -63,6 +63,13 @@ export const auth: Translation['auth'] = {
     'auth.passwordMustChange': { title: 'Elige primero una contraseña propia.', advice: 'La que tienes la eligió otra persona.' },
     'auth.factorMustEnrol': { title: 'Tu cuenta necesita un segundo factor.', advice: 'Configura primero una llave de acceso o una aplicación de autenticación.' },
     'auth.personOnly': { title: 'Un token no puede hacer esto.', advice: 'Inicia sesión con tu nombre y contraseña.' },
+    'auth.passwordSame': { title: 'Esa ya es la contraseña de la cuenta.', advice: 'Elige otra.' },
+    'auth.sessionUnknown': { title: 'No existe esa sesión.', advice: 'Quizá terminó por sí sola.' },
+    'auth.userUnknown': { title: 'No existe la cuenta {name}.', advice: 'Vuelve a cargar la página.' },
+    'auth.userTaken': { title: 'Ya existe una cuenta {name}.', advice: 'Elige otro nombre.' },
+    'auth.usersFull': { title: 'El dispositivo no puede tener más cuentas.', advice: 'Elimina una que ya no se use.' },
+    'auth.notManageable': { title: 'No puedes gestionar la cuenta {name}.', advice: 'Pídeselo a alguien con un rol superior.' },
+    'auth.roleTooHigh': { title: 'No puedes dar este rol.', advice: 'Pídeselo al propietario del dispositivo.' },
     'auth.required': { title: 'Tu sesión ha terminado.', advice: 'Inicia sesión de nuevo para seguir.' },
     'auth.throttled': {
       title: 'Demasiados intentos.',

@@ -63,6 +63,13 @@ export const auth: Translation['auth'] = {
     'auth.passwordMustChange': { title: 'Choisissez d’abord votre propre mot de passe.', advice: 'Celui que vous avez a été choisi par quelqu’un d’autre.' },
     'auth.factorMustEnrol': { title: 'Votre compte a besoin d’un second facteur.', advice: 'Configurez d’abord une clé d’accès ou une application d’authentification.' },
     'auth.personOnly': { title: 'Un jeton ne peut pas faire cela.', advice: 'Connectez-vous avec votre nom et votre mot de passe.' },
+    'auth.passwordSame': { title: 'C’est déjà le mot de passe du compte.', advice: 'Choisissez-en un autre.' },
+    'auth.sessionUnknown': { title: 'Cette session n’existe pas.', advice: 'Elle a peut-être expiré d’elle-même.' },
+    'auth.userUnknown': { title: 'Il n’y a pas de compte {name}.', advice: 'Rechargez la page.' },
+    'auth.userTaken': { title: 'Un compte {name} existe déjà.', advice: 'Choisissez un autre nom.' },
+    'auth.usersFull': { title: 'L’appareil ne peut pas avoir plus de comptes.', advice: 'Supprimez-en un qui ne sert plus.' },
+    'auth.notManageable': { title: 'Vous ne pouvez pas gérer le compte {name}.', advice: 'Demandez à quelqu’un dont le rôle est plus élevé.' },
+    'auth.roleTooHigh': { title: 'Vous ne pouvez pas donner ce rôle.', advice: 'Demandez au propriétaire de l’appareil.' },
     'auth.required': { title: 'Votre session est terminée.', advice: 'Reconnectez-vous pour continuer.' },
     'auth.throttled': {
       title: 'Trop de tentatives.',
