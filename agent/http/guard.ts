@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
-import { type Access, allows, permissionOf } from '../core/access.ts';
+import { type Access, allows, permissionOf, roles } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import {
   alreadyClaimed, authRequired, type Authenticator, factorMustEnrol, localSession, passwordMustChange, personOnly, reauthenticate, type Session,
@@ -68,6 +68,7 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
   server.addHook('onRoute', (route) => {
     const access = route.config?.access;
     if (!access) throw new Error(`route ${String(route.method)} ${route.url} declares no access level`);
+    if (route.config?.fresh && !roles.some((role) => role === access)) throw new Error(`route ${route.url} is fresh, which needs a session`);
     const { url, config = {}, schema = {} } = route;
     for (const method of [route.method].flat()) table.push({ method: method as HTTPMethods, url, access, config, schema });
   });

@@ -294,3 +294,18 @@ t.test('what a topic holds is released when its client leaves', async (t) => {
   while (channel.listenerCount > 0) await new Promise((resolve) => setImmediate(resolve));
   t.same(closed, [{ id: 7 }, { id: 8 }]);
 });
+
+t.test('what a user may no longer see ends while they look, and the next message is judged anew', async (t) => {
+  const { auth, door, publish } = await hub(t);
+  const bob = await open(door, 'bob');
+  bob.say({ op: 'subscribe', sub: 1, topic: 'secret' });
+  bob.say({ op: 'subscribe', sub: 2, topic: 'counter' });
+  t.match([await bob.next(), await bob.next()].map(({ op, sub }) => [op, sub]), [['snapshot', 1], ['snapshot', 2]]);
+  auth.signIn('bob', 'viewer');
+  auth.changed.emit('bob');
+  t.match(await bob.next(), { op: 'error', sub: 1, problem: { code: 'auth.forbidden' } });
+  publish();
+  t.match(await bob.next(), { op: 'delta', sub: 2 }, 'and no delta of the other');
+  bob.say({ op: 'subscribe', sub: 3, topic: 'secret' });
+  t.match(await bob.next(), { op: 'error', sub: 3, problem: { code: 'auth.forbidden' } });
+});

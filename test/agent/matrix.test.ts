@@ -1,0 +1,103 @@
+import t from 'tap';
+import { roles, type Role } from '../../agent/core/access.ts';
+import type { RouteAccess } from '../../agent/http/guard.ts';
+import { PORTAL_ADDRESS } from '../../agent/http/portal-address.ts';
+import { createServer } from '../../agent/http/server.ts';
+import { doorway, type Page, pageOf, password } from '../fakes/doorway.ts';
+import { application } from './application.ts';
+
+/** Who asks. `foreign`: the owner's cookie without the CSRF value; `due`: an admin whose password somebody else chose. */
+const cases = ['none', ...roles, 'stale', 'expired', 'revoked', 'disabled', 'due', 'foreign', 'console', 'portal'] as const;
+type Case = (typeof cases)[number];
+
+const first = 'meadow-trumpet-5';
+const roleOf: Partial<Record<Case, Role>> = { viewer: 'viewer', operator: 'operator', admin: 'admin', due: 'admin', owner: 'owner', stale: 'owner', foreign: 'owner' };
+
+/** What the edge must answer, worked out from what the route declares; undefined: it lets the caller in. */
+function expected(who: Case, { access, config, method }: RouteAccess): string | undefined {
+  if (who === 'portal') return access === 'setup' ? undefined : 'refused';
+  if (access === 'public') return undefined;
+  if (access === 'unclaimed') return 'auth.alreadyClaimed';
+  if (access === 'setup') return 'http.notFound';
+  if (who === 'console') return undefined;
+  if (access === 'console') return 'auth.consoleOnly';
+  const role = roleOf[who];
+  if (role === undefined) return 'auth.required';
+  if (roles.indexOf(role) < roles.indexOf(access)) return 'auth.forbidden';
+  if (who === 'due' && config.account !== 'own') return 'auth.passwordMustChange';
+  if (who === 'foreign' && method !== 'GET') return 'auth.csrf';
+  return config.fresh && (who === 'stale' || who === 'foreign') ? 'auth.reauthenticate' : undefined;
+}
+
+async function household(door: Awaited<ReturnType<typeof doorway>>): Promise<Partial<Record<Case, Page>>> {
+  const { call, login, claim, clock } = door;
+  const stale = pageOf(await claim());
+  const pages: Partial<Record<Case, Page>> = { stale, foreign: { cookie: stale.cookie, csrf: 'none' } };
+  for (const [name, role] of [['expired', 'viewer'], ['due', 'admin'], ['admin', 'admin'], ['operator', 'operator'], ['viewer', 'viewer'], ['disabled', 'admin']] as const) {
+    await call('POST', '/api/users', { name, role, password: first }, stale);
+    pages[name] = pageOf(await login({ username: name, password: first }));
+    if (name !== 'due') await call('PUT', '/api/account/password', { current: first, password: password }, pages[name]);
+  }
+  await call('PATCH', '/api/users/disabled', { disabled: true }, stale);
+  for (let n = 0; n < 31; n += 1) {
+    clock.advance(60_000);
+    for (const who of ['stale', 'due', 'admin', 'operator', 'viewer'] as const) await call('GET', '/api/session', undefined, pages[who]);
+  }
+  pages.owner = pageOf(await login());
+  pages.revoked = pageOf(await login());
+  await call('DELETE', '/api/session', undefined, pages.revoked);
+  for (const who of ['admin', 'operator', 'viewer', 'due'] as const) {
+    await call('POST', '/api/session/reauthenticate', { password: who === 'due' ? first : password }, pages[who]);
+  }
+  return pages;
+}
+
+t.test('every route by every kind of caller', async (t) => {
+  const { routes } = await application(t);
+  const door = await doorway(t);
+  const pages = await household(door);
+  // The device's own routes behind its own guard; handlers that say they were reached stand in for those that reboot.
+  let through: Case = 'none';
+  const { server } = createServer({
+    auth: door.auth, names: () => new Set(['lares']), cookieName: '__Host-lares', scheme: 'https', logger: false,
+    console: { admitted: () => through === 'console' },
+    portal: { door: { admitted: () => through === 'portal' }, state: { open: true, dashboard: 'https://lares.local/', isReleased: () => false } },
+  });
+  const table = routes.filter(({ url }) => url !== '/healthz');
+  for (const { method, url, config } of table) server.route({ method, url, config, handler: async (_request, reply) => reply.code(299).send({}) });
+  await server.ready();
+  let count = 0;
+  const lines: string[] = [];
+  for (const route of table) {
+    const marks: string[] = [];
+    for (const who of cases) {
+      through = who;
+      const page = pages[who];
+      const answer = await server.inject({
+        method: route.method as 'GET', url: route.url.replace(/:\w+/g, 'AAAAAAAAAAAAAAAAAAAAAA'), remoteAddress: '192.0.2.7',
+        headers: {
+          host: who === 'portal' ? PORTAL_ADDRESS : 'lares', 'x-setup': '1',
+          ...(page ? { cookie: `__Host-lares=${page.cookie}`, 'x-csrf': page.csrf } : {}),
+        },
+      });
+      const wanted = expected(who, route);
+      const code = answer.statusCode === 299 ? undefined : who === 'portal' ? 'refused' : answer.json<{ code: string }>().code;
+      if (code !== wanted) t.fail(`${route.method} ${route.url} by ${who}: ${String(code)} in place of ${String(wanted)}`);
+      marks.push(code === undefined ? `[${who}]` : who);
+      count += 1;
+    }
+    lines.push(`${route.method} ${route.url} (${route.access}${route.config.fresh ? ', fresh' : ''}): ${marks.join(' ')}`);
+  }
+  for (const line of lines) t.comment(line);
+  t.comment(`${table.length} routes × ${cases.length} cases = ${count} answers`);
+  t.ok(table.length > 50 && count === table.length * cases.length);
+  await server.close();
+});
+
+t.test('a route without a level, and one that is fresh for everybody, cannot be served', async (t) => {
+  const door = await doorway(t);
+  const { server } = createServer({ auth: door.auth, names: () => new Set(['lares']), cookieName: 'c', scheme: 'https', logger: false });
+  t.throws(() => server.get('/api/new', async () => 1), /declares no access level/);
+  t.throws(() => server.get('/api/odd', { config: { access: 'public', fresh: true } }, async () => 1), /needs a session/);
+  await server.close();
+});
