@@ -456,7 +456,7 @@ t.test('a file removes the owner of a device that is set up: once, and only wher
   t.equal(reset.auth.claimed, false, 'the claim code works again');
   t.same(reset.noted, [again]);
   t.ok(reset.log.entries.some((entry) => JSON.stringify(entry).includes('auth.ownerReset')));
-  await reset.auth.claim({ code: 'K7MX2QPD', username: 'carla', password: PASSWORD }, '192.0.2.1');
+  await reset.auth.claim({ code: 'K7MX2QPD', username: 'carla', password: PASSWORD }, { address: '192.0.2.1', device: '' });
   reset.stop();
 
   const late = rig(t, { file, world, clock, preseed: { id: again, resetOwner: true } });
