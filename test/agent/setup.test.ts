@@ -265,6 +265,28 @@ t.test('an open network beside a console wants its code; without a console there
   await headless.service.begin(phone, {});
 });
 
+t.test('an access point of an earlier life is told as it is on the air, whatever is plugged in since', async (t) => {
+  const headless = rig(t, { console: false });
+  await headless.pass(10_000);
+  const open = { name: 'Lares-7K2M', passphrase: null, qr: 'WIFI:T:nopass;S:Lares-7K2M;;' };
+  t.match(headless.service.console().accessPoint, open);
+  headless.stop();
+  const again = rig(t, { file: headless.file, world: headless.world, clock: headless.clock, console: true });
+  await again.pass(10_000);
+  t.match(again.service.console().accessPoint, open, 'no passphrase that nobody needs');
+  t.type(again.service.console().accessPoint?.closesAtMs, 'number');
+  t.equal(again.service.state(phone).beginWith, 'claimCode', 'and now there is a console to read the code from');
+  again.stop();
+  again.world.breakAccessPoint();
+  const secured = rig(t, { file: headless.file, world: headless.world, clock: headless.clock, console: true });
+  await secured.pass(10_000);
+  t.equal(secured.service.console().accessPoint?.passphrase, 'K7MX2QPD23456');
+  secured.stop();
+  const unplugged = rig(t, { file: headless.file, world: headless.world, clock: headless.clock, console: false });
+  await unplugged.pass(10_000);
+  t.equal(unplugged.service.console().accessPoint?.passphrase, 'K7MX2QPD23456', 'nor an open network that has one');
+});
+
 t.test('answers that cannot be used', async (t) => {
   const one = rig(t);
   await one.pass(10_000);

@@ -175,8 +175,8 @@ export class FakeWorld implements Connections {
   async saved(): Promise<readonly SavedConnection[]> {
     this.#refuseStopped();
     const plan: AddressPlan = { method: 'auto', dns: [] };
-    return [...this.#profiles.values()].map(({ uuid, id, ssid, isAccessPoint, persist }) => ({
-      uuid, id, kind: 'wifi', device: undefined, ssid: Buffer.from(ssid), security: undefined, autoconnect: persist === 'disk', priority: 0, ipv4: plan, ipv6: plan, isAccessPoint,
+    return [...this.#profiles.values()].map(({ uuid, id, ssid, isAccessPoint, secret, persist }) => ({
+      uuid, id, kind: 'wifi', device: undefined, ssid: Buffer.from(ssid), security: secret === undefined ? 'open' : 'wpa-personal', autoconnect: persist === 'disk', priority: 0, ipv4: plan, ipv6: plan, isAccessPoint,
     }));
   }
 

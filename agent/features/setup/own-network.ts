@@ -1,11 +1,13 @@
 import type { Presence } from '../../host/presence/port.ts';
 import type { Purpose } from './machine.ts';
 import { recoveryName, setupName } from './names.ts';
-import type { AccessPointName } from './radio.ts';
+import type { AccessPointName, OnAir } from './radio.ts';
 
 export interface OwnNetworkDeps {
   readonly presence: Presence;
   readonly hostname: () => string;
+  /** What is up now, whoever opened it: an earlier life of the agent may have seen no console. */
+  readonly onAir: () => OnAir | null;
   /** Undefined on a computer that is no device. */
   readonly key: string | undefined;
   readonly suffix: string | undefined;
@@ -31,8 +33,10 @@ export class OwnNetwork {
     return name;
   }
 
-  /** As it is, where we opened it, or as we would open it. */
+  /** As it is on the air, or as we opened it, or as we would open it. */
   name(purpose: Purpose): AccessPointName {
+    const up = this.#deps.onAir();
+    if (up?.purpose === purpose) return { ssid: up.ssid, passphrase: up.secured ? this.#deps.key : undefined };
     return this.#opened?.purpose === purpose ? this.#opened.name : this.#nameFor(purpose);
   }
 

@@ -33,6 +33,14 @@ export interface AccessPointName {
   readonly passphrase: string | undefined;
 }
 
+/** A network of ours as NetworkManager has it up, whoever opened it. */
+export interface OnAir {
+  readonly purpose: Purpose;
+  readonly ssid: string;
+  /** Whether it has a passphrase. */
+  readonly secured: boolean;
+}
+
 export interface Opening {
   readonly purpose: Purpose;
   /** 0 for the first way. */
@@ -52,16 +60,23 @@ export class Radio {
   /** Something changed: what waits looks again. */
   readonly changed = new Signal<void>();
   readonly #deps: RadioDeps;
+  #onAir: OnAir | null = null;
 
   constructor(deps: RadioDeps) {
     this.#deps = deps;
+  }
+
+  /** As of the last reading of the facts. */
+  get onAir(): OnAir | null {
+    return this.#onAir;
   }
 
   async facts(): Promise<Facts> {
     try {
       const { connections } = this.#deps;
       const [devices, saved, { connectivity }] = [await this.devices(), await connections.saved(), await connections.status()];
-      return factsOf(devices, saved, connectivity);
+      this.#onAir = onAirOf(devices, saved);
+      return { ...factsOf(devices, saved, connectivity), accessPoint: this.#onAir?.purpose ?? null };
     } catch (error) {
       this.#deps.log.info({ err: error }, 'the network interfaces cannot be read');
       return nothing;
@@ -196,17 +211,24 @@ function radiosOf(devices: readonly NetworkDevice[]): NetworkDevice[] {
   return devices.filter(({ kind, canBeAccessPoint, state }) => kind === 'wifi' && canBeAccessPoint && state !== 'unmanaged');
 }
 
-function factsOf(devices: readonly NetworkDevice[], saved: readonly SavedConnection[], connectivity: Connectivity): Facts {
+function factsOf(devices: readonly NetworkDevice[], saved: readonly SavedConnection[], connectivity: Connectivity): Omit<Facts, 'accessPoint'> {
   const up = devices.filter(({ state }) => state === 'connected');
   const connectionOf = ({ connection }: NetworkDevice) => saved.find(({ uuid }) => uuid === connection);
-  const purposes = up.map((device) => connectionOf(device)).map((connection) => connection && purposeOf(connection));
   return {
     radios: radiosOf(devices).length,
     wired: up.some((device) => device.kind === 'ethernet' && hasAddress(device)),
     station: up.some((device) => device.kind === 'wifi' && hasAddress(device) && connectionOf(device)?.isAccessPoint !== true),
     portal: connectivity === 'portal',
-    accessPoint: purposes.find((purpose) => purpose !== undefined) ?? null,
   };
+}
+
+function onAirOf(devices: readonly NetworkDevice[], saved: readonly SavedConnection[]): OnAir | null {
+  for (const { state, connection: uuid } of devices) {
+    const connection = state === 'connected' ? saved.find((one) => one.uuid === uuid) : undefined;
+    const purpose = connection && purposeOf(connection);
+    if (purpose) return { purpose, ssid: Buffer.from(connection.ssid ?? []).toString('utf8'), secured: connection.security !== 'open' };
+  }
+  return null;
 }
 
 /** Channels 1, 6 and 11, those with the least signal of others first. */

@@ -93,7 +93,7 @@ export class SetupService implements SetupWizard, Portal {
     this.#deps = deps;
     this.#store = new SetupStore(deps.store);
     this.#holder = new WizardHolder({ store: this.#store, neighbours, clock });
-    this.#own = new OwnNetwork({ presence: deps.presence, hostname: () => system.hostname, key: deps.accessPointKey, suffix: deps.accessPointSuffix });
+    this.#own = new OwnNetwork({ presence: deps.presence, hostname: () => system.hostname, onAir: () => this.#radio.onAir, key: deps.accessPointKey, suffix: deps.accessPointSuffix });
     this.#admission = new Admission({
       holder: this.#holder, auth: deps.auth, isRecovery: () => this.#actor.machine.complete, wantsCode: () => this.#own.wantsCode,
     });
