@@ -333,6 +333,23 @@ t.test('the clock of the phone, where nothing else has set one', async (t) => {
   t.same(one.said, [`clock ${later}`]);
 });
 
+for (const [year, startMs] of [[1970, 1_000], [2036, Date.UTC(2036, 1, 7, 6, 28, 16)]] as const) {
+  t.test(`a clock of ${year}: the whole way, and the owner can sign in`, async (t) => {
+    const one = rig(t, { clock: new ManualClock(startMs) });
+    one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+    const client = await fill(one);
+    await one.service.begin(client, { clientTimeMs: Date.UTC(2026, 10, 25) });
+    t.same(one.said, [`clock ${Date.UTC(2026, 10, 25)}`], 'the helper is asked; its bounds decide');
+    const { token } = await one.service.begin(client, {});
+    await one.service.apply({ ...phone, token });
+    await one.pass(10_000);
+    t.match(one.service.state({ ...phone, token }), { phase: 'connected' });
+    await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+    await one.pass(2000);
+    t.equal(one.service.isOpen, false);
+  });
+}
+
 t.test('claimed over the cable: the portal is over for everybody', async (t) => {
   const one = rig(t);
   one.world.setWired(true);
