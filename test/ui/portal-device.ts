@@ -9,8 +9,9 @@ import { pino } from 'pino';
 import { createAdapters } from '../../agent/adapters.ts';
 import { assemble } from '../../agent/app.ts';
 import { environment } from '../../agent/environment.ts';
+import { LaresError } from '../../agent/core/errors/index.ts';
 import type { HostnameControl } from '../../agent/host/hostname/port.ts';
-import type { TimeControl } from '../../agent/host/timedate/port.ts';
+import { type TimeControl, timezoneUnknown } from '../../agent/host/timedate/port.ts';
 import { ManualClock } from '../fakes/clock.ts';
 import { FakeWorld } from '../fakes/connections.ts';
 import { holdToContract } from '../fakes/contract.ts';
@@ -49,12 +50,15 @@ function fakeHostname(): HostnameControl {
   };
 }
 
-function fakeTime(): TimeControl {
+function fakeTime(failures: { timezone: boolean }): TimeControl {
   const settings = { timezone: 'UTC', ntpEnabled: true, ntpAvailable: true, synchronized: false };
   return {
     read: async () => ({ ...settings }),
     timezones: async () => [...Intl.supportedValuesOf('timeZone'), 'UTC'],
-    setTimezone: async (timezone) => void (settings.timezone = timezone),
+    setTimezone: async (timezone) => {
+      if (failures.timezone) throw new LaresError(timezoneUnknown, { timezone });
+      settings.timezone = timezone;
+    },
     setNtp: async () => {},
     watch: (onChange) => { onChange(); return () => {}; },
     hasBeenSynchronized: () => false,
@@ -68,6 +72,8 @@ export interface PortalDevice {
   readonly port: number;
   /** What broke the contract, and failures inside. */
   readonly faults: string[];
+  /** What the system refuses to do. */
+  readonly failures: { timezone: boolean };
   /** Who is on the setup Wi-Fi gets no answer, as after the radio has moved. */
   away: boolean;
   /** How much faster than real time its clock goes; a tick of it (25 ms of ours) must be whole milliseconds. */
@@ -93,9 +99,10 @@ export async function portalDevice({ key = 'K7MX2QPD23456' as string | null } = 
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
   const real = createAdapters(settings, log);
   const bootedAtMs = clock.nowMs();
+  const failures = { timezone: false };
   const app = await assemble({
     ...real,
-    clock, connections: world, neighbours: fakeNeighbours(world), seal: new FakeSeal(), hostname: fakeHostname(), time: fakeTime(),
+    clock, connections: world, neighbours: fakeNeighbours(world), seal: new FakeSeal(), hostname: fakeHostname(), time: fakeTime(failures),
     network: { addresses: () => (world.station || world.wired ? ['192.168.1.20'] : []) },
     presence: { hasConsole: () => true }, claimCode: 'K7MX2QPD', accessPointKey: key ?? undefined, accessPointSuffix: '7K2M',
     identity: { facts: real.identity.facts, bootedAtMs: () => bootedAtMs },
@@ -115,7 +122,7 @@ export async function portalDevice({ key = 'K7MX2QPD23456' as string | null } = 
   // No phone can come before the network is there.
   while (world.accessPoint === null) await setTimeout(TICK_MS);
   return Object.assign(device, {
-    world, clock, faults,
+    world, clock, faults, failures,
     port: (front.address() as AddressInfo).port,
     end: async () => {
       clearInterval(ticking);
