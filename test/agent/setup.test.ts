@@ -344,7 +344,7 @@ for (const [year, startMs] of [[1970, 1_000], [2036, Date.UTC(2036, 1, 7, 6, 28,
     await one.service.apply({ ...phone, token });
     await one.pass(10_000);
     t.match(one.service.state({ ...phone, token }), { phase: 'connected' });
-    await one.auth.login({ username: 'anna', password: PASSWORD }, '192.168.1.77', null);
+    await one.auth.login({ username: 'anna', password: PASSWORD }, { address: '192.168.1.77', device: '' }, null);
     await one.pass(2000);
     t.equal(one.service.isOpen, false);
   });
