@@ -279,6 +279,7 @@ t.test('what could not be applied is said, and put right on its step', async (t)
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await page.getByText('It was not applied').waitFor();
   await page.getByText('The device does not know this time zone.').waitFor();
+  t.equal(await page.getByRole('alert').count(), 1, 'in one note');
   await isFit(t, page, 'not applied');
   t.equal(house.device.world.joins.length, 0, 'the radio has not moved');
   house.device.failures.timezone = false;
