@@ -27,6 +27,9 @@ const captive = ['chrome73', 'safari12.1', 'ios12.2', 'firefox68'];
 /** Errors that the wizard may have to tell, by the first part of their codes. */
 const told = new Set(['auth', 'bus', 'core', 'http', 'seal', 'setup', 'store', 'timedate', 'ui']);
 
+/** Errors of what there is only once somebody has an account, which no step of the wizard can meet. */
+const ofAccounts = /^auth\.(?:challenge|enrolment|factor|notManageable|passkey|passwordMustChange|passwordSame|personOnly|reauthenticate|roleTooHigh|scope|session|token|user(?!Taken))/;
+
 /** What the wizard says: its own words, those of an account, and errors. */
 function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
   const problems = Object.values({ auth, ...others }).flatMap((group) => Object.entries(((group as Catalogue)['problems'] ?? {}) as Catalogue));
@@ -35,7 +38,7 @@ function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
     wizard: wizard!,
     auth: { username: username!, password: password!, claim: { badUsername: (claim as Catalogue)['badUsername']! } },
     shell: { retryLater: (shell as Catalogue)['retryLater']! },
-    host: { problems: Object.fromEntries(problems.filter(([code]) => told.has(code.split('.', 1)[0]!))) },
+    host: { problems: Object.fromEntries(problems.filter(([code]) => told.has(code.split('.', 1)[0]!) && !ofAccounts.test(code))) },
   };
 }
 
