@@ -137,7 +137,7 @@ export class Sessions {
   /** Those of a user that have not ended, newest first. */
   ofUser(userId: number): (SessionRow & { readonly seenAtMs: number })[] {
     const living = this.#deps.store.sessionKeysOf(userId).flatMap((key) => this.#living(key) ?? []);
-    return living.map((row) => ({ ...row, seenAtMs: Math.max(row.lastSeenMs, this.#seenAtMs.get(row.key) ?? 0) })).toReversed();
+    return living.map((row) => ({ ...row, seenAtMs: this.#lastUse(row) })).toReversed();
   }
 
   /** Ends what nobody asks for any more, so that its open sockets close too. */
@@ -154,10 +154,14 @@ export class Sessions {
     return undefined;
   }
 
-  #expiresAtMs({ key, createdAtMs, lastSeenMs }: SessionRow): number {
+  #expiresAtMs(row: SessionRow): number {
     const { config } = this.#deps;
-    const usedAtMs = Math.max(lastSeenMs, this.#seenAtMs.get(key) ?? 0);
-    return Math.min(usedAtMs + config.value(idleMs), createdAtMs + config.value(absoluteMs));
+    return Math.min(this.#lastUse(row) + config.value(idleMs), row.createdAtMs + config.value(absoluteMs));
+  }
+
+  /** On disk or, where it is newer, only here. */
+  #lastUse({ key, lastSeenMs }: SessionRow): number {
+    return Math.max(lastSeenMs, this.#seenAtMs.get(key) ?? 0);
   }
 
   #use({ key, userId, lastSeenMs }: SessionRow): void {

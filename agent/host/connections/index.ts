@@ -156,14 +156,18 @@ class BusConnections implements Connections {
   }
 
   async setWireless(enabled: boolean): Promise<void> {
-    await this.#ask(ROOT, PROPERTIES, 'Set', 'ssv', [NM, 'WirelessEnabled', new Typed('b', enabled)], '');
+    await this.#set('WirelessEnabled', enabled);
   }
 
   async setConnectivityCheck(enabled: boolean): Promise<void> {
     const state = (await readObjects(this.#bus)).get(ROOT, NM);
     // It writes what it is told to its disk, so it is told only what is new.
     if (state['ConnectivityCheckAvailable'] !== true || state['ConnectivityCheckEnabled'] === enabled) return;
-    await this.#ask(ROOT, PROPERTIES, 'Set', 'ssv', [NM, 'ConnectivityCheckEnabled', new Typed('b', enabled)], '');
+    await this.#set('ConnectivityCheckEnabled', enabled);
+  }
+
+  async #set(property: 'WirelessEnabled' | 'ConnectivityCheckEnabled', value: boolean): Promise<void> {
+    await this.#ask(ROOT, PROPERTIES, 'Set', 'ssv', [NM, property, new Typed('b', value)], '');
   }
 
   /** A first connection of one's own for a cable. A radio has no addresses without a network. */
