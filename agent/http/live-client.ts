@@ -102,7 +102,8 @@ export class LiveClient {
   }
 
   beat(): void {
-    if (!this.#alive || !this.review()) return this.close(closeCodes.sessionEnded, 'gone');
+    if (!this.#alive) return this.close(closeCodes.sessionEnded, 'gone');
+    if (!this.review()) return;
     this.#alive = false;
     this.#ws.ping();
   }
