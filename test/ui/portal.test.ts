@@ -93,6 +93,14 @@ async function walk(page: Page, from = 0, each: (title: string) => Promise<void>
   await heading(page, /Is everything right/);
 }
 
+/** Begins, and goes on to the step where a network is chosen; the country is what the browser says. */
+async function toNetworks(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await heading(page, steps[0]![0]);
+  await next(page);
+  await heading(page, steps[1]![0]);
+}
+
 /** Waits for the device, whose clock is its own. */
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 25) {
@@ -185,10 +193,7 @@ t.test('closed at every step, the wizard goes on there', async (t) => {
 t.test('a wrong password is called so, stands there again, and nothing else has to be said twice', async (t) => {
   const house = await Neighbourhood.open(t);
   const page = await house.join();
-  await page.getByRole('button', { name: 'Begin', exact: true }).click();
-  await heading(page, steps[0]![0]);
-  await next(page);
-  await heading(page, steps[1]![0]);
+  await toNetworks(page);
   await next(page);
   await page.getByText('Choose a network, or the cable.').waitFor();
   t.ok(await page.getByRole('radio', { name: 'Museum-WEP' }).isDisabled(), 'WEP is refused');
@@ -296,10 +301,7 @@ t.test('what could not be applied is said, and put right on its step', async (t)
 t.test('over the cable, to the end', async (t) => {
   const house = await Neighbourhood.open(t);
   const page = await house.join();
-  await page.getByRole('button', { name: 'Begin', exact: true }).click();
-  await heading(page, steps[0]![0]);
-  await next(page);
-  await heading(page, steps[1]![0]);
+  await toNetworks(page);
   await page.getByRole('radio', { name: 'Use the cable' }).check();
   await next(page);
   await page.getByText('No cable with a network is plugged in.').waitFor();
