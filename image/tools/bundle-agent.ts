@@ -16,6 +16,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({ options: { arch: { type: 'string', default: process.arch }, out: { type: 'string' } } });
 const out = path.resolve(root, values.out ?? `build/agent-${values.arch}`);
 const entries = { main: 'agent/main.ts', start: 'agent/start.ts', helper: 'agent/helper/main.ts', preseed: 'agent/preseed/main.ts', cli: 'agent/cli/main.ts' };
+/** Libraries with a file of their own: main reads it with their first use, and starts as if they were not there. */
+const aside = { webauthn: '@simplewebauthn/server' };
 
 /** esbuild escapes what is not ASCII, but for regular expressions; start.ts reads the bundle as ASCII. */
 const ascii: Plugin = {
@@ -39,10 +41,24 @@ const namespaces: Plugin = {
   },
 };
 
+/** Leads from main to the files of `aside`. */
+const asideModules: Plugin = {
+  name: 'aside',
+  setup(builder) {
+    for (const [name, library] of Object.entries(aside)) {
+      builder.onResolve({ filter: new RegExp(`^${library}$`) }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true }));
+    }
+  },
+};
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(path.join(out, 'native'), { recursive: true });
 const result = await build({
-  entryPoints: Object.entries(entries).map(([name, entry]) => ({ in: path.join(root, entry), out: name })),
+  entryPoints: [
+    ...Object.entries(entries).map(([name, entry]) => ({ in: path.join(root, entry), out: name })),
+    ...Object.entries(aside).map(([name, library]) => ({ in: library, out: name })),
+  ],
+  absWorkingDir: root,
   outdir: out,
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -58,9 +74,11 @@ const result = await build({
   logLevel: 'warning',
   // dbus-next asks for these only to pass descriptors or to find an X server; the agent does neither.
   external: ['usocket', 'x11'],
-  plugins: [ascii, namespaces, laterModules],
+  // start.ts hands main a require, and import() has nothing to work with there.
+  supported: { 'dynamic-import': false },
+  plugins: [ascii, namespaces, asideModules, laterModules],
 });
-for (const name of Object.keys(entries)) {
+for (const name of Object.keys({ ...entries, ...aside })) {
   const odd = /[^\0-\x7f]/.exec(readFileSync(path.join(out, `${name}.cjs`), 'utf8'));
   if (odd) throw new Error(`${name}.cjs is not ASCII: ${odd.input.slice(odd.index - 60, odd.index + 20)}`);
 }

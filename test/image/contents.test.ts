@@ -79,6 +79,7 @@ t.test('files of ours have the modes they need', async (t) => {
     ['/usr/lib/lares/agent/main.cache', '0644'],
     ['/usr/lib/lares/agent/start.cjs', '0644'],
     ['/usr/lib/lares/agent/helper.cjs', '0644'],
+    ['/usr/lib/lares/agent/webauthn.cjs', '0644'],
     ['/usr/lib/lares/agent/cli.cjs', '0644'],
     ['/usr/bin/lares', '0755'],
     ['/usr/lib/lares/console', '0755'],

@@ -30,3 +30,7 @@ export const hashingBusy = defineError('auth.busy', 429, 'Too many people are si
   'Wait as long as Retry-After says.');
 export const passwordWeak = defineError('auth.passwordWeak', 422, 'This password is too easy to guess ({rule}).',
   'Choose another one; rule is repeated, sequence, common or context.');
+export const passkeyRefused = defineError('auth.passkeyRefused', 401, 'This passkey was not accepted.',
+  'Ask for new options and try again, with a passkey that was registered for this name of the device.');
+export const passkeyUnavailable = defineError('auth.passkeyUnavailable', 409, 'Passkeys work only where the device is reached by its name and over https.',
+  'Open the device by its name, not by its address.');

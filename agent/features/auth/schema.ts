@@ -70,3 +70,46 @@ export const SessionState = Type.Object({
   hasFactor: Type.Boolean({ description: 'Whether signing in asks for more than the password' }),
 });
 export type SessionState = Static<typeof SessionState>;
+
+const Base64Url = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9_-]+$' });
+const transports = Type.Array(Type.String({ maxLength: 32 }), { maxItems: 8 });
+const PasskeyReference = Type.Object({ type: Type.Literal('public-key'), id: Base64Url(1400), transports });
+
+/** PublicKeyCredentialCreationOptionsJSON (WebAuthn 3, 5.1.9), for `PublicKeyCredential.parseCreationOptionsFromJSON`. */
+export const PasskeyCreation = Type.Object({
+  challenge: Base64Url(64),
+  rp: Type.Object({ id: Type.String(), name: Type.String() }),
+  user: Type.Object({ id: Base64Url(64), name: Type.String(), displayName: Type.String() }),
+  pubKeyCredParams: Type.Array(Type.Object({ type: Type.Literal('public-key'), alg: Type.Integer() })),
+  timeout: Type.Integer({ description: 'Milliseconds' }),
+  excludeCredentials: Type.Array(PasskeyReference),
+  authenticatorSelection: Type.Object({ residentKey: Type.Literal('preferred'), userVerification: Type.Literal('required') }),
+  attestation: Type.Literal('none'),
+});
+export type PasskeyCreation = Static<typeof PasskeyCreation>;
+
+/** PublicKeyCredentialRequestOptionsJSON, for `PublicKeyCredential.parseRequestOptionsFromJSON`. */
+export const PasskeyRequest = Type.Object({
+  challenge: Base64Url(64),
+  rpId: Type.String(),
+  timeout: Type.Integer({ description: 'Milliseconds' }),
+  allowCredentials: Type.Array(PasskeyReference),
+  userVerification: Type.Literal('required'),
+});
+export type PasskeyRequest = Static<typeof PasskeyRequest>;
+
+const credential = { id: Base64Url(1400), rawId: Base64Url(1400), type: Type.Literal('public-key') };
+
+/** What `credential.toJSON()` says after `navigator.credentials.create()`; further members are not looked at. */
+export const PasskeyRegistration = Type.Object({
+  ...credential,
+  response: Type.Object({ clientDataJSON: Base64Url(4096), attestationObject: Base64Url(65_536), transports: Type.Optional(transports) }),
+});
+export type PasskeyRegistration = Static<typeof PasskeyRegistration>;
+
+/** What `credential.toJSON()` says after `navigator.credentials.get()`; further members are not looked at. */
+export const PasskeyProof = Type.Object({
+  ...credential,
+  response: Type.Object({ clientDataJSON: Base64Url(4096), authenticatorData: Base64Url(4096), signature: Base64Url(4096) }),
+});
+export type PasskeyProof = Static<typeof PasskeyProof>;

@@ -4,6 +4,7 @@ import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { contract } from './contract.ts';
+import { factors } from './factors.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
@@ -17,6 +18,6 @@ import { system } from './system.ts';
 import { wizard } from './wizard.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard } as const;
+export const words = { about, auth, config, contract, factors, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard } as const;
 
 export default compile(words);

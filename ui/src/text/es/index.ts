@@ -5,6 +5,7 @@ import { about } from './about.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { contract } from './contract.ts';
+import { factors } from './factors.ts';
 import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
@@ -17,6 +18,6 @@ import { shell } from './shell.ts';
 import { system } from './system.ts';
 import { wizard } from './wizard.ts';
 
-export const words: Translation = { about, auth, config, contract, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard };
+export const words: Translation = { about, auth, config, contract, factors, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard };
 
 export default compile(words);
