@@ -50,7 +50,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const deviceName = () => system.service.hostname;
   const reach = createNetworkFeature({ ...adapters, log, config: config.service, deviceName });
   const { bootId } = identity.facts;
-  const auth = createAuth({ ...shared, store, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary });
+  const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary });
 
   const setup = createSetup({ ...adapters, ...shared, auth: auth.service, system: system.service, version });
 

@@ -64,7 +64,7 @@ function rig(t: Test, options: Options = {}): Rig {
   let tellName = (): void => {};
   const deviceName = (): string => hostname;
   const auth = createAuth({
-    store, clock, log, config: config.service, claimCode: 'K7MX2QPD', bootId: 'boot', deviceName, version: '1', cookie: { name: 'c', secure: true },
+    store, seal: new FakeSeal(), clock, log, config: config.service, claimCode: 'K7MX2QPD', bootId: 'boot', deviceName, version: '1', cookie: { name: 'c', secure: true },
     hashCost: { memoryKiB: 8, passes: 1, lanes: 1 },
   });
   const system = {

@@ -66,7 +66,7 @@ export async function doorway(t: Test, options: Options = {}) {
   const jobs = createJobs({ store, clock, log });
   const cookie = { name: '__Host-lares', secure: true };
   const auth = createAuth({
-    store, clock, log, cookie,
+    store, seal, clock, log, cookie,
     config: config.service,
     claimCode: 'claimCode' in options ? options.claimCode : claimCode,
     bootId: options.bootId ?? 'boot-1',

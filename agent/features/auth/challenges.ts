@@ -51,13 +51,16 @@ export class Challenges<T> {
     return secret;
   }
 
-  /** Counts a try. @returns undefined when there is none, or no more of them; all reasons look alike */
+  /** @returns undefined when there is none, or no more tries; all reasons look alike */
+  find(secret: string, network: string): T | undefined {
+    return this.#open(secret, network)?.value;
+  }
+
+  /** Counts a try. @returns as `find` does */
   try(secret: string, network: string): T | undefined {
-    this.#forgetOld();
-    const entry = this.#entries.get(keyOf(secret));
-    if (!entry || entry.network !== network || entry.triesLeft <= 0) return undefined;
-    entry.triesLeft -= 1;
-    return entry.value;
+    const entry = this.#open(secret, network);
+    if (entry) entry.triesLeft -= 1;
+    return entry?.value;
   }
 
   /** Ends one for good. @returns whether this did: of two right answers at once, one comes too late */
@@ -68,6 +71,12 @@ export class Challenges<T> {
   /** Forgets what somebody began. */
   forget(owner: string): void {
     for (const [key, entry] of this.#entries) if (entry.owner === owner) this.#entries.delete(key);
+  }
+
+  #open(secret: string, network: string): Entry<T> | undefined {
+    this.#forgetOld();
+    const entry = this.#entries.get(keyOf(secret));
+    return entry?.network === network && entry.triesLeft > 0 ? entry : undefined;
   }
 
   #forgetOld(): void {

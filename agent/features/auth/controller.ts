@@ -1,8 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { ClaimRequest, LoginRequest, SessionState, SetupState } from './schema.ts';
 import { deviceWords } from './device-words.ts';
+import { factorRoutes, pageSite } from './factor-routes.ts';
+import { ClaimRequest, FactorRequest, LoginAnswer, LoginRequest, SessionState, SetupState } from './schema.ts';
 import type { AuthService, SignedIn } from './service.ts';
 import type { Visitor } from './sessions.ts';
 
@@ -37,6 +38,8 @@ export function visitorOf({ clientAddress, headers }: FastifyRequest): Visitor {
 }
 
 export function authRoutes({ service, cookie, deviceName, publishedName, version, setup }: AuthEdge): FastifyPluginCallback {
+  const scheme = cookie.secure ? 'https' : 'http';
+
   function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
     reply.header('set-cookie', sessionCookie(cookie, cookieValue));
     return state;
@@ -71,8 +74,16 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     );
     app.post(
       '/api/session',
-      { config: { access: 'public' }, schema: { summary: 'Sign in', body: LoginRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(reply, await service.login(request.body, visitorOf(request), request.session)),
+      { config: { access: 'public' }, schema: { summary: 'Sign in, or begin to', body: LoginRequest, response: { 200: LoginAnswer } } },
+      async (request, reply) => {
+        const answer = await service.login(request.body, visitorOf(request), request.session, pageSite(request, scheme));
+        return 'challenge' in answer ? answer : welcome(reply, answer);
+      },
+    );
+    app.post(
+      '/api/session/factor',
+      { config: { access: 'public' }, schema: { summary: 'Sign in with a second factor', body: FactorRequest, response: { 200: SessionState } } },
+      async (request, reply) => welcome(reply, await service.finishLogin(request.body, visitorOf(request), request.session)),
     );
     app.get(
       '/api/session',
@@ -87,6 +98,7 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
         return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);
       },
     );
+    app.register(factorRoutes(service, scheme));
     done();
   };
 }

@@ -34,3 +34,15 @@ export const passkeyRefused = defineError('auth.passkeyRefused', 401, 'This pass
   'Ask for new options and try again, with a passkey that was registered for this name of the device.');
 export const passkeyUnavailable = defineError('auth.passkeyUnavailable', 409, 'Passkeys work only where the device is reached by its name and over https.',
   'Open the device by its name, not by its address.');
+export const challengeGone = defineError('auth.challengeGone', 401, 'This sign-in is no longer under way; begin again.',
+  'POST /api/session again: a challenge ends after five minutes, five tries, a restart, or on another network.');
+export const enrolmentGone = defineError('auth.enrolmentGone', 409, 'Setting this up is no longer under way; begin again.',
+  'Ask for a new secret or new options: they are good for five minutes, in the session that asked, until a restart.');
+export const factorWrong = defineError('auth.factorWrong', 401, 'That code is not right, or it was used before.',
+  'Wait for the next code; compare the clocks of phone and device when none is right.');
+export const factorUnknown = defineError('auth.factorUnknown', 404, 'There is no such second factor.',
+  'GET /api/account/factors lists those there are.');
+export const factorUnreadable = defineError('auth.factorUnreadable', 503, 'The device can no longer read what checks this code.',
+  'The key of the device has changed. Use a passkey, or reset the owner at the console.');
+export const passkeysFull = defineError('auth.passkeysFull', 409, 'An account has at most {most} passkeys.',
+  'Remove one that is no longer used.');

@@ -3,7 +3,7 @@ import { accountRoutes } from './account-controller.ts';
 import { authRoutes, type CookieOptions } from './controller.ts';
 import type { SetupState } from './schema.ts';
 import { type AuthDeps, AuthService } from './service.ts';
-import { absoluteMs, idleMs } from './settings.ts';
+import { absoluteMs, factorFrom, idleMs } from './settings.ts';
 
 export type { AccountView } from './accounts.ts';
 export type { AuthService } from './service.ts';
@@ -28,7 +28,7 @@ export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service:
       authRoutes({ service, cookie, deviceName, publishedName, version, setup })(server, options, () => undefined);
       accountRoutes(service)(server, options, done);
     },
-    settings: [idleMs, absoluteMs],
+    settings: [idleMs, absoluteMs, factorFrom],
     service,
     start: async () => service.start(),
     stop: async () => service.stop(),

@@ -113,3 +113,58 @@ export const PasskeyProof = Type.Object({
   response: Type.Object({ clientDataJSON: Base64Url(4096), authenticatorData: Base64Url(4096), signature: Base64Url(4096) }),
 });
 export type PasskeyProof = Static<typeof PasskeyProof>;
+
+export const FactorMethod = Type.Union([Type.Literal('totp'), Type.Literal('recovery'), Type.Literal('passkey')]);
+export type FactorMethod = Static<typeof FactorMethod>;
+
+const Code = Type.String({ maxLength: 32, description: 'As typed: spaces, dashes and small letters do not matter' });
+const CodeProof = { method: Type.Union([Type.Literal('totp'), Type.Literal('recovery')]), code: Code };
+const PasskeyMember = { method: Type.Literal('passkey'), response: PasskeyProof };
+/** What proves an account beside its password. */
+export type FactorProof = { readonly method: 'totp' | 'recovery'; readonly code: string } | { readonly method: 'passkey'; readonly response: PasskeyProof };
+
+/** The second step of a login: the password was right, and the account has a second factor. */
+export const FactorChallenge = Type.Object({
+  challenge: Type.String({ description: 'Goes into POST /api/session/factor, within five minutes; five tries' }),
+  methods: Type.Array(FactorMethod, { description: 'Those usable at this address of the device; the first is the most convenient' }),
+  passkey: nullable(PasskeyRequest),
+});
+export type FactorChallenge = Static<typeof FactorChallenge>;
+
+export const LoginAnswer = Type.Union([SessionState, FactorChallenge]);
+export type LoginAnswer = Static<typeof LoginAnswer>;
+
+export const FactorRequest = Type.Union([
+  Type.Object({ challenge: Base64Url(64), ...CodeProof }, { additionalProperties: false }),
+  Type.Object({ challenge: Base64Url(64), ...PasskeyMember }, { additionalProperties: false }),
+]);
+export type FactorRequest = Static<typeof FactorRequest>;
+
+export const FactorsState = Type.Object({
+  totp: nullable(Type.Object({ enabledAtMs: Type.Integer() })),
+  passkeys: Type.Array(Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    site: Type.String({ description: 'Name of the device it works at' }),
+    createdAtMs: Type.Integer(),
+    lastUsedMs: nullable(Type.Integer()),
+  })),
+  recoveryCodesLeft: Type.Integer(),
+  demanded: Type.Boolean({ description: 'Whether the policy asks this account for a second factor' }),
+});
+export type FactorsState = Static<typeof FactorsState>;
+
+export const TotpEnrolment = Type.Object({
+  secret: Type.String({ description: 'Base32, for apps that cannot read the QR code' }),
+  uri: Type.String({ description: 'otpauth://, for the QR code' }),
+});
+export type TotpEnrolment = Static<typeof TotpEnrolment>;
+
+export const TotpConfirmation = Type.Object({ code: Code }, { additionalProperties: false });
+
+/** Shown once. Null where the account has codes already, which stay good. */
+export const NewRecoveryCodes = Type.Object({ recoveryCodes: nullable(Type.Array(Type.String())) });
+export type NewRecoveryCodes = Static<typeof NewRecoveryCodes>;
+
+export const PasskeyName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{Cc}\\p{Cf}]+$' });
+export const NewPasskey = Type.Object({ name: PasskeyName, response: PasskeyRegistration }, { additionalProperties: false });

@@ -2,16 +2,22 @@ import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
-import { alreadyClaimed, type Authenticator, type Session } from '../../core/session.ts';
+import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../../core/session.ts';
+import type { Seal } from '../../host/seal/port.ts';
 import { isTaken, type Store } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
 import { Accounts } from './accounts.ts';
 import { ClaimCode } from './claim-code.ts';
+import { Enrolment, type Enrolling } from './enrolment.ts';
 import { loginWrong, unclaimed, userTaken } from './errors.ts';
 import { OwnAccount } from './own-account.ts';
+import { FactorStore } from './factor-store.ts';
+import type { Site } from './passkeys.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
-import type { ClaimRequest, LoginRequest, SessionState } from './schema.ts';
+import type { ClaimRequest, FactorChallenge, FactorRequest, LoginRequest, SessionState } from './schema.ts';
+import { SecondFactors } from './second-factors.ts';
+import { SecondStep } from './second-step.ts';
 import { Sessions, type Visitor } from './sessions.ts';
 import { AuthStore, type UserRow } from './store.ts';
 import { networkOf, Throttle } from './throttle.ts';
@@ -20,6 +26,7 @@ const PRUNE_MS = 60_000;
 
 export interface AuthDeps {
   readonly store: Store;
+  readonly seal: Seal;
   readonly clock: Clock;
   readonly log: Log;
   readonly config: ConfigService;
@@ -54,20 +61,26 @@ export class AuthService implements Authenticator {
   readonly own: OwnAccount;
   /** What those with a higher role do to the accounts of others. */
   readonly accounts: Accounts;
+  /** Setting up second factors. */
+  readonly enrolment: Enrolment;
   readonly #deps: AuthDeps;
   readonly #store: AuthStore;
   readonly #sessions: Sessions;
   readonly #passwords: Passwords;
   readonly #throttle: Throttle;
   readonly #claimCode: ClaimCode;
+  readonly #factors: SecondFactors;
+  readonly #secondStep: SecondStep;
   #claimed: boolean;
   #endPruning: (() => void) | undefined;
 
   constructor(deps: AuthDeps) {
-    const { clock, log, config } = deps;
+    const { clock, log, config, seal, deviceName } = deps;
     this.#deps = deps;
     this.#store = new AuthStore(deps.store);
-    this.#sessions = new Sessions({ store: this.#store, clock, log, config });
+    const store = new FactorStore(deps.store);
+    this.#factors = new SecondFactors({ store, clock, seal, config });
+    this.#sessions = new Sessions({ store: this.#store, clock, log, config, factors: this.#factors });
     this.#passwords = new Passwords(deps.hashCost);
     this.#throttle = new Throttle(clock);
     this.#claimCode = new ClaimCode({ store: this.#store, clock, code: deps.claimCode, bootId: deps.bootId });
@@ -75,6 +88,8 @@ export class AuthService implements Authenticator {
     const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
     this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
     this.accounts = new Accounts({ ...parts, clock, changed: this.changed });
+    this.#secondStep = new SecondStep({ store: this.#store, factors: this.#factors, throttle: this.#throttle, clock, log });
+    this.enrolment = new Enrolment({ store, factors: this.#factors, clock, seal, log, deviceName, changed: this.changed });
   }
 
   get claimed(): boolean {
@@ -155,23 +170,31 @@ export class AuthService implements Authenticator {
   }
 
   /**
-   * Signs in. The session a page had before ends: nobody can plant one and wait for somebody to sign into it.
+   * Signs in, or leads to the second step. The session a page had before ends: nobody can plant one and wait for somebody
+   * to sign into it.
+   * @param site of the page, for its passkeys
    * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, store.unwritable
    */
-  async login({ username, password }: LoginRequest, visitor: Visitor, previous: Session | null): Promise<SignedIn> {
-    const { address } = visitor;
-    const user = await this.#verified(username, password, address);
-    const hash = await this.#renewHash(user, password);
-    const signedIn = this.#store.transaction(() => {
-      // Removed, disabled or given another password while this one was being checked.
-      const now = this.#store.user(user.name);
-      if (now?.id !== user.id || now.disabled || now.password !== hash) throw new LaresError(loginWrong);
-      return this.#signIn(user.id, visitor);
-    });
-    if (previous) this.#sessions.end(previous.key);
-    this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address }, 'signed in');
-    this.signedIn.emit();
-    return signedIn;
+  async login({ username, password }: LoginRequest, visitor: Visitor, previous: Session | null, site?: Site): Promise<SignedIn | FactorChallenge> {
+    const verified = await this.#verified(username, password, visitor.address);
+    const user = { ...verified, password: await this.#renewHash(verified, password) };
+    return this.#factors.has(user.id) ? this.#secondStep.begin(user, visitor.address, site) : this.#enter(user, visitor, previous);
+  }
+
+  /**
+   * The second step of a login.
+   * @throws LaresError auth.challengeGone, auth.factorWrong, auth.passkeyRefused, auth.factorUnreadable, auth.throttled,
+   *   store.unwritable
+   */
+  async finishLogin(request: FactorRequest, visitor: Visitor, previous: Session | null): Promise<SignedIn> {
+    return this.#enter(await this.#secondStep.finish(request, visitor.address), visitor, previous);
+  }
+
+  /** @throws LaresError auth.required when the account went since the request was let in, and at the console, which has none */
+  enrolling({ key, user }: Session): Enrolling {
+    const row = this.#store.user(user.name);
+    if (!row) throw new LaresError(authRequired);
+    return { user: row, sessionKey: key };
   }
 
   logout(session: Session): void {
@@ -236,6 +259,19 @@ export class AuthService implements Authenticator {
     return { cookieValue, state: this.#sessions.describe(session) };
   }
 
+  #enter(user: UserRow, visitor: Visitor, previous: Session | null): SignedIn {
+    const signedIn = this.#store.transaction(() => {
+      // Removed, disabled or given another password while they were being checked.
+      const now = this.#store.user(user.name);
+      if (now?.id !== user.id || now.disabled || now.password !== user.password) throw new LaresError(loginWrong);
+      return this.#signIn(user.id, visitor);
+    });
+    if (previous) this.#sessions.end(previous.key);
+    this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address: visitor.address }, 'signed in');
+    this.signedIn.emit();
+    return signedIn;
+  }
+
   async #verified(username: string, password: string, address: string): Promise<UserRow> {
     const network = networkOf(address);
     const user = this.#store.user(username);
@@ -249,7 +285,9 @@ export class AuthService implements Authenticator {
       settle('cancelled');
       throw error;
     }
-    settle(right ? 'succeeded' : 'failed');
+    // Where a second factor follows, the password alone forgives nothing: who has it may guess at codes.
+    if (right) settle(user && this.#factors.has(user.id) ? 'cancelled' : 'succeeded');
+    else settle('failed');
     if (user && right) return user;
     // What was typed as an unknown name may be a password: it stays out of the log.
     this.#deps.log.warn({ event: 'auth.loginWrong', user: user?.name ?? null, address }, 'a login failed');

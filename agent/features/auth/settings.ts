@@ -23,3 +23,11 @@ export const absoluteMs = {
   description: 'A session ends after this time, however much it is used.',
   unit: 'ms',
 } satisfies SettingDeclaration;
+
+export const factorFrom = {
+  key: 'auth.factorFrom',
+  schema: Type.Union([Type.Literal('none'), Type.Literal('owner'), Type.Literal('admin'), Type.Literal('operator'), Type.Literal('viewer')]),
+  default: 'none',
+  label: 'Ask for a second factor',
+  description: 'From this role on, accounts need a code or a passkey beside their password. Who has none yet may do nothing but set one up.',
+} satisfies SettingDeclaration;
