@@ -78,7 +78,9 @@ export class Session {
 
   /** @throws ProblemError */
   async signIn(request: LoginRequest): Promise<void> {
-    this.#enter(await this.#api.call('POST /api/session', { body: request }));
+    const answer = await this.#api.call('POST /api/session', { body: request });
+    if ('challenge' in answer) throw new Error('this account has a second factor, which this page does not ask for yet');
+    this.#enter(answer);
   }
 
   /** @throws ProblemError */
