@@ -1,5 +1,6 @@
 import t from 'tap';
 import { codeAt, stepAt } from '../../agent/features/auth/totp.ts';
+import { Authenticator } from '../fakes/authenticator.ts';
 import { doorway, owner, pageOf } from '../fakes/doorway.ts';
 
 t.test('whoever the policy asks for a factor sets one up before anything else', async (t) => {
@@ -59,4 +60,35 @@ t.test('disabled, or given another password, between the steps', async (t) => {
     const code = codeAt(secret, stepAt(clock.nowMs()));
     t.equal((await call('POST', '/api/session/factor', { challenge, method: 'totp', code })).code, 'auth.challengeGone', sql);
   }
+});
+
+t.test('a code makes the session fresh, once; a recovery code does not', async (t) => {
+  const { claim, call, clock } = await doorway(t);
+  const page = pageOf(await claim());
+  const secret = String((await call('POST', '/api/account/totp', undefined, page)).body['secret']);
+  const code = () => codeAt(secret, stepAt(clock.nowMs()));
+  const { recoveryCodes } = (await call('POST', '/api/account/totp/confirm', { code: code() }, page)).body as { recoveryCodes: string[] };
+  clock.advance(6 * 60_000);
+  const prove = (body: object) => call('POST', '/api/session/reauthenticate', body, page);
+  t.equal((await call('DELETE', '/api/account/totp', undefined, page)).code, 'auth.reauthenticate');
+  t.equal((await prove({ method: 'recovery', code: recoveryCodes[0] })).code, 'core.invalid');
+  t.match(await prove({ method: 'totp', code: code() }), { status: 200, body: { freshUntilMs: clock.nowMs() + 5 * 60_000 } });
+  t.equal((await prove({ method: 'totp', code: code() })).code, 'auth.factorWrong');
+  t.equal((await call('DELETE', '/api/account/totp', undefined, page)).status, 204);
+});
+
+t.test('a passkey makes the session fresh, once for each time it was asked for', async (t) => {
+  const { claim, call, clock } = await doorway(t);
+  const page = pageOf(await claim());
+  const origin = 'https://lares';
+  const key = new Authenticator();
+  const ask = async () => (await call('POST', '/api/session/reauthenticate/passkey', undefined, page));
+  t.equal((await ask()).code, 'auth.factorUnknown', 'there is none yet');
+  const options = (await call('POST', '/api/account/passkeys/options', undefined, page)).body as unknown as Parameters<Authenticator['create']>[0];
+  await call('POST', '/api/account/passkeys', { name: 'Key', response: key.create(options, { origin }) }, page);
+  clock.advance(6 * 60_000);
+  const proof = key.get((await ask()).body as unknown as Parameters<Authenticator['get']>[0], { origin });
+  const prove = () => call('POST', '/api/session/reauthenticate', { method: 'passkey', response: proof }, page);
+  t.match(await prove(), { status: 200, body: { freshUntilMs: clock.nowMs() + 5 * 60_000 } });
+  t.equal((await prove()).code, 'auth.passkeyRefused');
 });

@@ -14,7 +14,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
     'GET /api/services', 'GET /api/services/:name', 'GET /api/services/:name/journal', 'GET /api/metrics/history',
     'GET /api/jobs', 'GET /api/jobs/:id', 'GET /api/jobs/:id/log', 'GET /api/health', 'GET /api/live', 'POST /api/live/ticket',
     'GET /api/openapi.json', 'GET /api/network', 'GET /api/network/interfaces/:name/networks',
-    'GET /api/account/factors', 'POST /api/account/totp', 'POST /api/account/totp/confirm', 'DELETE /api/account/totp', 'POST /api/account/recovery-codes',
+    'POST /api/session/reauthenticate/passkey', 'GET /api/account/factors', 'POST /api/account/totp', 'POST /api/account/totp/confirm', 'DELETE /api/account/totp', 'POST /api/account/recovery-codes',
     'POST /api/account/passkeys/options', 'POST /api/account/passkeys', 'DELETE /api/account/passkeys/:id',
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort', 'DELETE /api/jobs/:id', 'DELETE /api/jobs', 'POST /api/network/interfaces/:name/scan'],

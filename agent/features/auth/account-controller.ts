@@ -1,19 +1,21 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback } from 'fastify';
 import Type from 'typebox';
-import { AccountSession, PasswordChange, Reauthentication, SessionState } from './schema.ts';
+import { AccountSession, PasswordChange, Proof, SessionState } from './schema.ts';
 import type { AuthService } from './service.ts';
 
 const config = { access: 'viewer', account: 'own' } as const;
 
 /** What somebody does to the account they are signed in with. */
-export function accountRoutes({ own }: AuthService): FastifyPluginCallback {
+export function accountRoutes(service: AuthService): FastifyPluginCallback {
+  const { own } = service;
   return (server, _options, done) => {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     app.post(
       '/api/session/reauthenticate',
-      { config, schema: { summary: 'Prove anew who you are, for five minutes of dangerous changes', body: Reauthentication, response: { 200: SessionState } } },
-      ({ session, body, clientAddress }) => own.reauthenticate(session!, body, clientAddress),
+      { config, schema: { summary: 'Prove anew who you are, for five minutes of dangerous changes', body: Proof, response: { 200: SessionState } } },
+      ({ session, body, clientAddress }) =>
+        'password' in body ? own.reauthenticate(session!, body, clientAddress) : service.proveAnew(session!, body, clientAddress),
     );
     app.put(
       '/api/account/password',

@@ -2,7 +2,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type Site, siteOf } from './passkeys.ts';
-import { FactorsState, NewPasskey, NewRecoveryCodes, PasskeyCreation, TotpConfirmation, TotpEnrolment } from './schema.ts';
+import { FactorsState, NewPasskey, NewRecoveryCodes, PasskeyCreation, PasskeyRequest, TotpConfirmation, TotpEnrolment } from './schema.ts';
 import type { AuthService } from './service.ts';
 
 /** Where the page of a request is. @param scheme the browser sees */
@@ -17,6 +17,11 @@ export function factorRoutes(service: AuthService, scheme: 'https' | 'http'): Fa
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     const mine = (request: FastifyRequest) => service.enrolling(request.session!);
     const fresh = { access: 'viewer', account: 'own', fresh: true } as const;
+    app.post(
+      '/api/session/reauthenticate/passkey',
+      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'What the browser proves a passkey with', response: { 200: PasskeyRequest } } },
+      async (request) => service.beginProof(request.session!, pageSite(request, scheme)),
+    );
     app.get(
       '/api/account/factors',
       { config: { access: 'viewer', account: 'own' }, schema: { summary: 'Second factors of the own account', response: { 200: FactorsState } } },

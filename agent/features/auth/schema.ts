@@ -168,3 +168,14 @@ export type NewRecoveryCodes = Static<typeof NewRecoveryCodes>;
 
 export const PasskeyName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\p{Cc}\\p{Cf}]+$' });
 export const NewPasskey = Type.Object({ name: PasskeyName, response: PasskeyRegistration }, { additionalProperties: false });
+
+/** A factor instead of the password; no recovery code: there are few of them. */
+export const FactorReauthentication = Type.Union([
+  Type.Object({ method: Type.Literal('totp'), code: Code }, { additionalProperties: false }),
+  Type.Object(PasskeyMember, { additionalProperties: false }),
+]);
+export type FactorReauthentication = Static<typeof FactorReauthentication>;
+
+/** What makes a session fresh. */
+export const Proof = Type.Union([Reauthentication, ...FactorReauthentication.anyOf]);
+export type Proof = Static<typeof Proof>;

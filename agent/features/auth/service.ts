@@ -9,14 +9,15 @@ import type { ConfigService } from '../config/index.ts';
 import { Accounts } from './accounts.ts';
 import { ClaimCode } from './claim-code.ts';
 import { Enrolment, type Enrolling } from './enrolment.ts';
-import { loginWrong, unclaimed, userTaken } from './errors.ts';
+import { factorUnknown, loginWrong, unclaimed, userTaken } from './errors.ts';
 import { OwnAccount } from './own-account.ts';
 import { FactorStore } from './factor-store.ts';
-import type { Site } from './passkeys.ts';
+import { requireSite, type Site } from './passkeys.ts';
+import { Pending } from './pending.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
-import type { ClaimRequest, FactorChallenge, FactorRequest, LoginRequest, SessionState } from './schema.ts';
-import { SecondFactors } from './second-factors.ts';
+import type { ClaimRequest, FactorChallenge, FactorProof, FactorRequest, LoginRequest, PasskeyRequest, SessionState } from './schema.ts';
+import { type Ceremony, SecondFactors } from './second-factors.ts';
 import { SecondStep } from './second-step.ts';
 import { Sessions, type Visitor } from './sessions.ts';
 import { AuthStore, type UserRow } from './store.ts';
@@ -71,6 +72,8 @@ export class AuthService implements Authenticator {
   readonly #claimCode: ClaimCode;
   readonly #factors: SecondFactors;
   readonly #secondStep: SecondStep;
+  /** Proofs that sessions were asked for. */
+  readonly #ceremonies: Pending<Ceremony>;
   #claimed: boolean;
   #endPruning: (() => void) | undefined;
 
@@ -88,6 +91,7 @@ export class AuthService implements Authenticator {
     const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
     this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
     this.accounts = new Accounts({ ...parts, clock, changed: this.changed });
+    this.#ceremonies = new Pending(clock);
     this.#secondStep = new SecondStep({ store: this.#store, factors: this.#factors, throttle: this.#throttle, clock, log });
     this.enrolment = new Enrolment({ store, factors: this.#factors, clock, seal, log, deviceName, changed: this.changed });
   }
@@ -195,6 +199,26 @@ export class AuthService implements Authenticator {
     const row = this.#store.user(user.name);
     if (!row) throw new LaresError(authRequired);
     return { user: row, sessionKey: key };
+  }
+
+  /** What the browser of somebody signed in proves a passkey with. @throws LaresError auth.passkeyUnavailable, auth.factorUnknown */
+  beginProof(session: Session, site: Site | undefined): PasskeyRequest {
+    const { ceremony, passkey } = this.#factors.offer(this.enrolling(session).user.id, requireSite(site));
+    if (!ceremony || !passkey) throw new LaresError(factorUnknown);
+    this.#ceremonies.put(session.key, ceremony);
+    return passkey;
+  }
+
+  /**
+   * Makes a session fresh by a second factor, under the throttle of logins.
+   * @throws LaresError auth.factorWrong, auth.passkeyRefused, auth.factorUnreadable, auth.throttled, auth.required
+   */
+  async proveAnew(session: Session, proof: FactorProof, address: string): Promise<SessionState> {
+    const ceremony = proof.method === 'passkey' ? this.#ceremonies.take(session.key) : undefined;
+    await this.#secondStep.prove(this.enrolling(session).user, proof, ceremony, address);
+    this.#store.proveSession(session.key, this.#deps.clock.nowMs());
+    this.#deps.log.info({ event: 'auth.reauthenticated', user: session.user.name, address }, 'proved anew who they are');
+    return this.#sessions.describe(session);
   }
 
   logout(session: Session): void {
