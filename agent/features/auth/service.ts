@@ -10,8 +10,8 @@ import { Accounts } from './accounts.ts';
 import { ClaimCode } from './claim-code.ts';
 import { Enrolment, type Enrolling } from './enrolment.ts';
 import { factorUnknown, loginWrong, unclaimed, userTaken } from './errors.ts';
-import { OwnAccount } from './own-account.ts';
 import { FactorStore } from './factor-store.ts';
+import { OwnAccount } from './own-account.ts';
 import { requireSite, type Site } from './passkeys.ts';
 import { Pending } from './pending.ts';
 import { refuseWeak } from './password-rules.ts';
@@ -90,7 +90,7 @@ export class AuthService implements Authenticator {
     this.#claimed = this.#store.hasOwner();
     const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
     this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
-    this.accounts = new Accounts({ ...parts, clock, changed: this.changed });
+    this.accounts = new Accounts({ ...parts, clock, changed: this.changed, extras: { factors: (id) => this.#factors.kinds(id), tokens: () => 0 } });
     this.#ceremonies = new Pending(clock);
     this.#secondStep = new SecondStep({ store: this.#store, factors: this.#factors, throttle: this.#throttle, clock, log });
     this.enrolment = new Enrolment({ store, factors: this.#factors, clock, seal, log, deviceName, changed: this.changed });
