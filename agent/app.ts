@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { type Adapters, createAdapters } from './adapters.ts';
 import { byNeeds, type Feature } from './core/feature.ts';
 import type { Environment } from './environment.ts';
+import { auditedHelper, createAudit } from './features/audit/index.ts';
 import { createAuth } from './features/auth/index.ts';
 import { createConfig } from './features/config/index.ts';
 import { createJobs } from './features/jobs/index.ts';
@@ -51,13 +52,14 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const reach = createNetworkFeature({ ...adapters, log, config: config.service, deviceName });
   const { bootId } = identity.facts;
   const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary });
-
-  const setup = createSetup({ ...adapters, ...shared, auth: auth.service, system: system.service, version });
+  const audit = createAudit({ ...shared, store, jobs: jobs.service, auth: auth.service });
+  const helper = auditedHelper(adapters.helper, audit.service);
+  const setup = createSetup({ ...adapters, ...shared, helper, auth: auth.service, system: system.service, version });
 
   const checks = () => features.flatMap((feature) => feature.checks ?? []);
   const document = () => contractDocument({ routes, features, version, cookieName: cookie.name });
-  const everything = { ...adapters, ...shared, auth: auth.service, checks, document, version };
-  const features: readonly Feature[] = byNeeds([config, jobs, auth, system, reach, setup, ...Object.values(further).map((create) => create(everything))]);
+  const everything = { ...adapters, ...shared, helper, auth: auth.service, checks, document, version };
+  const features: readonly Feature[] = byNeeds([config, jobs, auth, audit, system, reach, setup, ...Object.values(further).map((create) => create(everything))]);
   for (const feature of features) {
     config.service.declare(feature.settings ?? []);
     jobs.service.declare(feature.jobs ?? []);
@@ -68,7 +70,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const doors = { console, portal: { door: portal, state: setup.service } };
   const names = () => ownNames(deviceName(), reach.service.publishedName);
   const edge = { auth: auth.service, names, cookieName: cookie.name, scheme: settings.scheme, ...doors };
-  const { server, routes } = createServer({ ...edge, logger: log });
+  const { server, routes } = createServer({ ...edge, logger: log, trail: audit.service });
   const live = new LiveHub({ ...edge, version, clock });
   live.attach(server);
   console.attach(server);

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from 'typebox';
 import Value from 'typebox/value';
 import { LaresError } from './errors/index.ts';
+import { Signal } from './events.ts';
 import {
   type Job, jobAtWork, jobConflict, type JobControl, type JobFailure, jobInterrupted, type JobKind, type JobLine, jobNotAbortable, jobResumed,
   type SavedJob,
@@ -30,6 +31,8 @@ interface Running {
  * agent finds what ran and, by its kind, lets it go on or ends it, whether the last one was shut down or killed.
  */
 export class Jobs {
+  /** Each job that ended. */
+  readonly finished = new Signal<Job>();
   readonly #ledger: JobLedger;
   readonly #deps: LedgerDeps;
   readonly #kinds = new Map<string, JobKind>();
@@ -194,6 +197,7 @@ export class Jobs {
     if (this.#isStopped) return;
     const progress = state === 'done' ? 1 : this.get(id).progress;
     this.#ledger.change(id, { state, error, progress, abortable: false, endedAtMs: this.#deps.clock.nowMs() });
+    this.finished.emit(this.get(id));
   }
 }
 

@@ -83,7 +83,7 @@ export class LiveHub {
     });
     server.post(
       `${LIVE_PATH}/ticket`,
-      { config: { access: 'viewer' }, schema: { summary: 'A ticket that opens one live connection', response: { 200: LiveTicket } } },
+      { config: { access: 'viewer', audit: false }, schema: { summary: 'A ticket that opens one live connection', response: { 200: LiveTicket } } },
       async ({ session }) => ({ ticket: this.#tickets.issue(session!), expiresInMs: TICKET_MS }),
     );
     server.server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import type { Trail } from '../core/trail.ts';
+import { registerAudit } from './audit.ts';
 import { registerGuard, type GuardOptions, type RouteAccess } from './guard.ts';
 import { answerAtPortal, registerPortal } from './portal.ts';
 import { refuseAddress, refuseExpectation, refuseUnreadable, registerProblems } from './problems.ts';
@@ -14,6 +16,8 @@ const ALIVE = JSON.stringify({ status: 'ok' } satisfies Type.Static<typeof Liven
 
 export interface ServerOptions extends GuardOptions {
   readonly logger: FastifyBaseLogger | boolean;
+  /** Where every change that is asked for is recorded; without it none is. */
+  readonly trail?: Trail;
 }
 
 /** The HTTP edge without any feature: guard, problem answers and the liveness route. */
@@ -47,6 +51,7 @@ export function createServer(options: ServerOptions): { server: FastifyInstance;
   registerProblems(server, BODY_LIMIT_BYTES);
   registerPortal(server, options.portal);
   const routes = registerGuard(server, options);
+  if (options.trail) registerAudit(server, options.trail, options);
   server.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import type { Feature } from '../../agent/core/feature.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
+import { createAudit } from '../../agent/features/audit/index.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
 import type { HashCost } from '../../agent/features/auth/passwords.ts';
 import { createUsers } from '../../agent/features/users/index.ts';
@@ -74,10 +75,11 @@ export async function doorway(t: Test, options: Options = {}) {
     version: '0.1.0',
     ...(options.hashCost === 'shipped' ? {} : { hashCost: options.hashCost ?? cheapHash }),
   });
+  const audit = createAudit({ store, clock, log, jobs: jobs.service, auth: auth.service });
   config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
-  const { server, routes } = createServer({ ...guard, logger: log });
-  const features = [config, auth, jobs, createUsers({ auth: auth.service }), ...(options.features ?? [])];
+  const { server, routes } = createServer({ ...guard, logger: log, trail: audit.service });
+  const features = [config, auth, jobs, audit, createUsers({ auth: auth.service }), ...(options.features ?? [])];
   for (const feature of features) mount(server, feature);
   await server.ready();
   holdToContract({ server, routes, features }, (breach) => t.fail(breach));
@@ -107,7 +109,7 @@ export async function doorway(t: Test, options: Options = {}) {
   }
   const claim = (code = claimCode, who = owner) => call('POST', '/api/setup/claim', { code, ...who });
   const login = (who: object = owner, page?: Partial<Page>, address?: string) => call('POST', '/api/session', who, page, address);
-  return { file, logged, clock, store, config: config.service, auth: auth.service, jobs: jobs.service, server, routes, close, call, claim, login };
+  return { file, logged, clock, store, audit: audit.service, config: config.service, auth: auth.service, jobs: jobs.service, server, routes, close, call, claim, login };
 }
 
 /** What a browser keeps of an answer that signed it in. */

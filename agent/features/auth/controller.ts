@@ -40,8 +40,9 @@ export function visitorOf({ clientAddress, headers }: FastifyRequest): Visitor {
 export function authRoutes({ service, cookie, deviceName, publishedName, version, setup }: AuthEdge): FastifyPluginCallback {
   const scheme = cookie.secure ? 'https' : 'http';
 
-  function welcome(reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
+  function welcome(request: FastifyRequest, reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
     reply.header('set-cookie', sessionCookie(cookie, cookieValue));
+    request.audited = { ...request.audited, user: state.user.name };
     return state;
   }
 
@@ -61,12 +62,12 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     );
     app.post(
       '/api/setup/claim',
-      { config: { access: 'unclaimed' }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(reply, await service.claim(request.body, visitorOf(request))),
+      { config: { access: 'unclaimed', audit: 'auth.claim' }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
+      async (request, reply) => welcome(request, reply, await service.claim(request.body, visitorOf(request))),
     );
     app.post(
       '/api/setup/reset',
-      { config: { access: 'console' }, schema: { summary: 'Take the owner away, so that the device can be claimed anew', response: { 200: SetupState } } },
+      { config: { access: 'console', audit: 'auth.ownerReset' }, schema: { summary: 'Take the owner away, so that the device can be claimed anew', response: { 200: SetupState } } },
       async ({ session }) => {
         service.resetOwner(session!.user.name);
         return setupState();
@@ -74,16 +75,21 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     );
     app.post(
       '/api/session',
-      { config: { access: 'public' }, schema: { summary: 'Sign in, or begin to', body: LoginRequest, response: { 200: LoginAnswer } } },
+      { config: { access: 'public', audit: 'auth.signIn' }, schema: { summary: 'Sign in, or begin to', body: LoginRequest, response: { 200: LoginAnswer } } },
       async (request, reply) => {
+        const account = service.accountName(request.body.username);
+        if (account !== undefined) request.audited = { target: account };
         const answer = await service.login(request.body, visitorOf(request), request.session, pageSite(request, scheme));
-        return 'challenge' in answer ? answer : welcome(reply, answer);
+        if (!('challenge' in answer)) return welcome(request, reply, answer);
+        // Nobody is signed in yet; the password was right.
+        request.audited = { ...request.audited, event: 'auth.passwordProved' };
+        return answer;
       },
     );
     app.post(
       '/api/session/factor',
-      { config: { access: 'public' }, schema: { summary: 'Sign in with a second factor', body: FactorRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(reply, await service.finishLogin(request.body, visitorOf(request), request.session)),
+      { config: { access: 'public', audit: 'auth.signIn' }, schema: { summary: 'Sign in with a second factor', body: FactorRequest, response: { 200: SessionState } } },
+      async (request, reply) => welcome(request, reply, await service.finishLogin(request.body, visitorOf(request), request.session)),
     );
     app.get(
       '/api/session',
@@ -92,7 +98,7 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     );
     app.delete(
       '/api/session',
-      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
+      { config: { access: 'viewer', account: 'own', audit: 'auth.signOut' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
       async ({ session }, reply) => {
         service.logout(session!);
         return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);

@@ -221,6 +221,14 @@ export class AuthService implements Authenticator {
     return this.#sessions.describe(session);
   }
 
+  /**
+   * Tells whose account a login is about, for the audit trail. What names no account may be a password typed in the wrong
+   * place, and is not repeated anywhere.
+   */
+  accountName(username: string): string | undefined {
+    return this.#store.user(username)?.name;
+  }
+
   logout(session: Session): void {
     this.#sessions.end(session.key);
     this.#deps.log.info({ event: 'auth.signedOut', user: session.user.name }, 'signed out');
