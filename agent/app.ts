@@ -13,7 +13,7 @@ import { createSystem } from './features/system/index.ts';
 import * as further from './features.ts';
 import { ConsoleDoor } from './http/console.ts';
 import { contractDocument, mount } from './http/contract.ts';
-import type { RouteAccess } from './http/guard.ts';
+import { grantable, type RouteAccess } from './http/guard.ts';
 import { ownNames } from './http/hosts.ts';
 import { LiveHub } from './http/live.ts';
 import { PortalDoor } from './http/portal.ts';
@@ -51,7 +51,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const deviceName = () => system.service.hostname;
   const reach = createNetworkFeature({ ...adapters, log, config: config.service, deviceName });
   const { bootId } = identity.facts;
-  const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary });
+  const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary, permissions: () => grantable(routes) });
   const audit = createAudit({ ...shared, store, jobs: jobs.service, auth: auth.service });
   const helper = auditedHelper(adapters.helper, audit.service);
   const setup = createSetup({ ...adapters, ...shared, helper, auth: auth.service, system: system.service, version });

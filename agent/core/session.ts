@@ -57,6 +57,8 @@ export interface Authenticator {
   readonly claimed: boolean;
   /** The session a cookie's value opens, role as of now; undefined when there is none or it has ended. */
   authenticate(cookieValue: string): Session | undefined;
+  /** The session an API token opens, role as of now; undefined when there is none or it has ended. */
+  authenticateToken(token: string): Session | undefined;
   /** Tells whether `token` is the CSRF value of the session, in constant time. */
   checkCsrf(session: Session, token: string): boolean;
   /** Tells whether the session's proof is fresh. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
-import { type Access, allows, permissionOf, roles } from '../core/access.ts';
+import { type Access, allows, type Permission, permissionOf, roles } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
 import {
   alreadyClaimed, authRequired, type Authenticator, factorMustEnrol, localSession, passwordMustChange, personOnly, reauthenticate, type Session,
@@ -52,6 +52,13 @@ export interface RouteAccess {
   readonly access: Access;
   readonly config: FastifyContextConfig;
   readonly schema: FastifySchema;
+}
+
+/** The permissions that routes ask for and a program may be given: not those which only a person may use. */
+export function grantable(routes: readonly RouteAccess[]): Permission[] {
+  const open = routes.filter(({ config }) => !config.account && !config.fresh);
+  const asked = open.map(({ access, config }) => permissionOf(config.feature ?? 'http', access));
+  return [...new Set(asked.filter((permission) => permission !== undefined))].toSorted();
 }
 
 export const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -213,18 +220,29 @@ export function admitUpgrade(request: IncomingMessage, options: GuardOptions): S
   if (options.portal?.door.admitted(request.socket)) throw new LaresError(notFound);
   if (options.console?.admitted(request.socket)) return localSession;
   refuseForeignHost(request, (host) => isOwnHost(host, options.names()));
-  if (!isOwnOrigin(request.headers, options.scheme, true)) throw new LaresError(csrfMissing);
+  // No page can send a bearer token with a handshake; a foreign one that says where it is stays out all the same.
+  if (!isOwnOrigin(request.headers, options.scheme, bearerOf(request.headers) === undefined)) throw new LaresError(csrfMissing);
   const session = sessionOf(request.headers, options);
   if (!session) throw new LaresError(authRequired);
   return session;
 }
 
+/** A bearer token stands in for the cookie, which is not looked at then: a program says who it is, or is nobody. */
 function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session | undefined {
+  const token = bearerOf(headers);
+  if (token !== undefined) return options.auth.authenticateToken(token);
   const cookie = readCookie(headers.cookie, options.cookieName);
   return cookie === undefined ? undefined : options.auth.authenticate(cookie);
 }
 
+/** What follows `Bearer`, or undefined when the header has another scheme or is not there (RFC 6750, 2.1). */
+function bearerOf({ authorization }: IncomingHttpHeaders): string | undefined {
+  return /^bearer +(\S*) *$/i.exec(authorization ?? '')?.[1];
+}
+
+/** A token is nothing that a browser sends by itself, so it proves enough. */
 function requireCsrf({ session, headers }: FastifyRequest, options: GuardOptions): void {
+  if (session?.kind === 'token') return;
   const token = headers['x-csrf'];
   if (!session || typeof token !== 'string' || !options.auth.checkCsrf(session, token)) throw new LaresError(csrfMissing);
 }

@@ -110,8 +110,8 @@ export class LiveHub {
     try {
       if (request.url?.split('?', 1)[0] !== LIVE_PATH) throw new LaresError(topicUnknown, { topic: 'path' });
       session = admitUpgrade(request, this.#options);
-      // No page can make a browser send the handshake to the console socket.
-      const isProven = session === localSession || this.#tickets.redeem(offeredTicket(request.headers), session);
+      // No page can make a browser send the handshake to the console socket, or with a bearer token.
+      const isProven = session === localSession || session.kind === 'token' || this.#tickets.redeem(offeredTicket(request.headers), session);
       if (!isProven) throw new LaresError(ticketBad);
     } catch (error) {
       // In HTTP, since there is no WebSocket yet.

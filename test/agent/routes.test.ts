@@ -8,6 +8,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   public: ['GET /healthz', 'GET /api/errors', 'GET /api/setup', 'POST /api/session', 'POST /api/session/factor'],
   unclaimed: ['POST /api/setup/claim'],
   viewer: [
+    'GET /api/account/tokens', 'GET /api/account/tokens/scopes', 'POST /api/account/tokens', 'DELETE /api/account/tokens/:id',
     'GET /api/session', 'DELETE /api/session', 'POST /api/session/reauthenticate', 'PUT /api/account/password',
     'GET /api/account/sessions', 'DELETE /api/account/sessions', 'DELETE /api/account/sessions/:id', 'GET /api/system', 'GET /api/system/inventory', 'GET /api/system/timezones',
     'GET /api/about', 'GET /api/about/licence', 'GET /api/about/bill',

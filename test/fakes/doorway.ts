@@ -14,6 +14,7 @@ import { createSeal } from '../../agent/host/seal/index.ts';
 import type { Seal } from '../../agent/host/seal/port.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { mount } from '../../agent/http/contract.ts';
+import { grantable } from '../../agent/http/guard.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from './clock.ts';
 import { holdToContract } from './contract.ts';
@@ -73,6 +74,7 @@ export async function doorway(t: Test, options: Options = {}) {
     bootId: options.bootId ?? 'boot-1',
     deviceName: () => 'livingroom',
     version: '0.1.0',
+    permissions: () => grantable(routes),
     ...(options.hashCost === 'shipped' ? {} : { hashCost: options.hashCost ?? cheapHash }),
   });
   const audit = createAudit({ store, clock, log, jobs: jobs.service, auth: auth.service });

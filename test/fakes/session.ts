@@ -27,6 +27,8 @@ export class FakeSessions implements Authenticator {
     return this.#sessions.get(cookieValue);
   }
 
+  authenticateToken(): undefined {}
+
   checkCsrf(session: Session, token: string): boolean {
     return token === `csrf-${session.user.name}`;
   }

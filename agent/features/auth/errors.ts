@@ -46,3 +46,9 @@ export const factorUnreadable = defineError('auth.factorUnreadable', 503, 'The d
   'The key of the device has changed. Use a passkey, or reset the owner at the console.');
 export const passkeysFull = defineError('auth.passkeysFull', 409, 'An account has at most {most} passkeys.',
   'Remove one that is no longer used.');
+export const scopeUnknown = defineError('auth.scopeUnknown', 422, 'A token of this account cannot be given {scope}.',
+  'Choose among those of GET /api/account/tokens/scopes.');
+export const tokensMany = defineError('auth.tokensMany', 409, 'An account has at most {most} tokens.',
+  'Revoke one that nobody uses.');
+export const tokenUnknown = defineError('auth.tokenUnknown', 404, 'Your account has no token {id}.',
+  'Compare the id with GET /api/account/tokens.');

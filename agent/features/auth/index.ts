@@ -4,6 +4,7 @@ import { authRoutes, type CookieOptions } from './controller.ts';
 import type { SetupState } from './schema.ts';
 import { type AuthDeps, AuthService } from './service.ts';
 import { absoluteMs, factorFrom, idleMs } from './settings.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 export type { AccountView } from './accounts.ts';
 export type { AuthService } from './service.ts';
@@ -26,6 +27,7 @@ export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service:
     needs: ['config'],
     routes: (server, options, done) => {
       authRoutes({ service, cookie, deviceName, publishedName, version, setup })(server, options, () => undefined);
+      tokenRoutes(service.tokens)(server, options, () => undefined);
       accountRoutes(service)(server, options, done);
     },
     settings: [idleMs, absoluteMs, factorFrom],

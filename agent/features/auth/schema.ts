@@ -179,3 +179,30 @@ export type FactorReauthentication = Static<typeof FactorReauthentication>;
 /** What makes a session fresh. */
 export const Proof = Type.Union([Reauthentication, ...FactorReauthentication.anyOf]);
 export type Proof = Static<typeof Proof>;
+
+export const TokenView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  prefix: Type.String({ description: 'How the token begins, to tell it from others' }),
+  scopes: Type.Array(Type.String({ description: '`<feature>:<action>`; an action includes the lower ones' })),
+  createdAtMs: Type.Integer(),
+  expiresAtMs: Type.Integer(),
+  lastUsedMs: nullable(Type.Integer({ description: 'To five minutes' })),
+});
+export type TokenView = Static<typeof TokenView>;
+export const TokenList = Type.Object({ tokens: Type.Array(TokenView) });
+export const TokenScopes = Type.Object({ scopes: Type.Array(Type.String()) });
+
+export const TokenRequest = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$' }),
+    scopes: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 64 }),
+    days: Type.Integer({ minimum: 1, maximum: 365 }),
+  },
+  { additionalProperties: false },
+);
+export type TokenRequest = Static<typeof TokenRequest>;
+
+export const CreatedToken = Type.Object({ token: Type.String({ description: 'Goes into `Authorization: Bearer`; nobody can read it again' }), ...TokenView.properties });
+export type CreatedToken = Static<typeof CreatedToken>;
+export const TokenParams = Type.Object({ id: Type.String({ maxLength: 64 }) });

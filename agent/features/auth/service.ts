@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { Permission } from '../../core/access.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
@@ -22,6 +23,8 @@ import { SecondStep } from './second-step.ts';
 import { Sessions, type Visitor } from './sessions.ts';
 import { AuthStore, type UserRow } from './store.ts';
 import { networkOf, Throttle } from './throttle.ts';
+import { Tokens } from './tokens.ts';
+import { TokenStore } from './token-store.ts';
 
 const PRUNE_MS = 60_000;
 
@@ -37,6 +40,8 @@ export interface AuthDeps {
   readonly bootId: string;
   /** Static host name, which no password may lean on. */
   readonly deviceName: () => string;
+  /** What there is on this device that a token can be given; nothing unless told. */
+  readonly permissions?: () => readonly Permission[];
   /** What a new password hash costs; the standard one unless given. */
   readonly hashCost?: HashCost;
 }
@@ -64,6 +69,8 @@ export class AuthService implements Authenticator {
   readonly accounts: Accounts;
   /** Setting up second factors. */
   readonly enrolment: Enrolment;
+  /** What programs come in with. */
+  readonly tokens: Tokens;
   readonly #deps: AuthDeps;
   readonly #store: AuthStore;
   readonly #sessions: Sessions;
@@ -84,6 +91,8 @@ export class AuthService implements Authenticator {
     const store = new FactorStore(deps.store);
     this.#factors = new SecondFactors({ store, clock, seal, config });
     this.#sessions = new Sessions({ store: this.#store, clock, log, config, factors: this.#factors });
+    const { permissions = () => [] } = deps;
+    this.tokens = new Tokens({ store: new TokenStore(deps.store), clock, log, permissions, ended: this.#sessions.ended });
     this.#passwords = new Passwords(deps.hashCost);
     this.#throttle = new Throttle(clock);
     this.#claimCode = new ClaimCode({ store: this.#store, clock, code: deps.claimCode, bootId: deps.bootId });
@@ -110,6 +119,10 @@ export class AuthService implements Authenticator {
 
   isFresh(session: Session): boolean {
     return this.#sessions.isFresh(session);
+  }
+
+  authenticateToken(token: string): Session | undefined {
+    return this.tokens.authenticate(token);
   }
 
   checkCsrf(session: Session, token: string): boolean {
@@ -342,6 +355,7 @@ export class AuthService implements Authenticator {
   #prune(): void {
     try {
       this.#sessions.prune();
+      this.tokens.prune();
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'expired sessions could not be deleted; they stay refused');
     }

@@ -71,6 +71,9 @@ export const auth: Translation['auth'] = {
     'auth.notManageable': { title: 'Das Konto {name} dürfen Sie nicht verwalten.', advice: 'Jemanden mit höherer Rolle bitten.' },
     'auth.roleTooHigh': { title: 'Diese Rolle dürfen Sie nicht vergeben.', advice: 'Den Besitzer des Geräts bitten.' },
     'auth.required': { title: 'Die Sitzung ist beendet.', advice: 'Zum Fortfahren neu anmelden.' },
+    'auth.scopeUnknown': { title: 'Ein Token dieses Kontos kann {scope} nicht bekommen.', advice: 'Unter den angezeigten Berechtigungen wählen.' },
+    'auth.tokensMany': { title: 'Das Konto hat schon {most, number} Tokens.', advice: 'Eines widerrufen, das niemand mehr benutzt.' },
+    'auth.tokenUnknown': { title: 'Dieses Token gibt es nicht mehr.', advice: 'Die Liste der Tokens noch einmal ansehen.' },
     'auth.throttled': {
       title: 'Zu viele Versuche.',
       advice: 'In {seconds, plural, one {# Sekunde} other {# Sekunden}} noch einmal versuchen.',

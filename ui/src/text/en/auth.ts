@@ -69,6 +69,9 @@ export const auth = {
     'auth.notManageable': { title: 'You may not manage the account {name}.', advice: 'Ask somebody with a higher role.' },
     'auth.roleTooHigh': { title: 'You may not give this role.', advice: 'Ask the owner of the device.' },
     'auth.required': { title: 'Your session has ended.', advice: 'Sign in again to go on.' },
+    'auth.scopeUnknown': { title: 'A token of this account cannot be given {scope}.', advice: 'Choose among the permissions that are shown.' },
+    'auth.tokensMany': { title: 'The account has {most, number} tokens already.', advice: 'Revoke one that nobody uses.' },
+    'auth.tokenUnknown': { title: 'This token is not there any more.', advice: 'Look at the list of tokens again.' },
     'auth.throttled': {
       title: 'Too many attempts.',
       advice: 'Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',

@@ -71,6 +71,9 @@ export const auth: Translation['auth'] = {
     'auth.notManageable': { title: 'No puedes gestionar la cuenta {name}.', advice: 'Pídeselo a alguien con un rol superior.' },
     'auth.roleTooHigh': { title: 'No puedes dar este rol.', advice: 'Pídeselo al propietario del dispositivo.' },
     'auth.required': { title: 'Tu sesión ha terminado.', advice: 'Inicia sesión de nuevo para seguir.' },
+    'auth.scopeUnknown': { title: 'Un token de esta cuenta no puede recibir {scope}.', advice: 'Elige entre los permisos que se muestran.' },
+    'auth.tokensMany': { title: 'La cuenta ya tiene {most, number} tokens.', advice: 'Revoca uno que nadie use.' },
+    'auth.tokenUnknown': { title: 'Este token ya no existe.', advice: 'Vuelve a mirar la lista de tokens.' },
     'auth.throttled': {
       title: 'Demasiados intentos.',
       advice: 'Espera {seconds, plural, one {# segundo} other {# segundos}} e inténtalo de nuevo.',

@@ -71,6 +71,9 @@ export const auth: Translation['auth'] = {
     'auth.notManageable': { title: 'Vous ne pouvez pas gérer le compte {name}.', advice: 'Demandez à quelqu’un dont le rôle est plus élevé.' },
     'auth.roleTooHigh': { title: 'Vous ne pouvez pas donner ce rôle.', advice: 'Demandez au propriétaire de l’appareil.' },
     'auth.required': { title: 'Votre session est terminée.', advice: 'Reconnectez-vous pour continuer.' },
+    'auth.scopeUnknown': { title: 'Un jeton de ce compte ne peut pas recevoir {scope}.', advice: 'Choisissez parmi les autorisations affichées.' },
+    'auth.tokensMany': { title: 'Le compte a déjà {most, number} jetons.', advice: 'Révoquez-en un que personne n’utilise.' },
+    'auth.tokenUnknown': { title: 'Ce jeton n’existe plus.', advice: 'Consultez de nouveau la liste des jetons.' },
     'auth.throttled': {
       title: 'Trop de tentatives.',
       advice: 'Attendez {seconds, plural, one {# seconde} other {# secondes}}, puis réessayez.',
