@@ -97,7 +97,7 @@ t.test('filters and pages by id', (t) => {
 
 t.test('no text breaks out of its line, its terminal or its cell', (t) => {
   const nasty = ['a\r\nb', '\u001b[2J', 'x\u0000', '\u202egnp.exe', 'a\u2028b', '\u009b31m', '\ud800'];
-  for (const text of nasty) t.notOk(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\ud800-\udfff]/u.test(plainText(text, 50)), encodeURIComponent(text.toWellFormed()));
+  for (const text of nasty) t.notOk(/[\p{Cc}\p{Cs}\u2028-\u202e]/u.test(plainText(text, 50)), encodeURIComponent(text.toWellFormed()));
   t.equal(plainText('x'.repeat(500), 20).length, 20);
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
     const line = csvLine({ ...entry, id: 1, target: plainText(text, 128) });
