@@ -1,17 +1,18 @@
 import t from 'tap';
 import { roles, type Role } from '../../agent/core/access.ts';
-import type { RouteAccess } from '../../agent/http/guard.ts';
+import { grantable, type RouteAccess } from '../../agent/http/guard.ts';
 import { PORTAL_ADDRESS } from '../../agent/http/portal-address.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { doorway, type Page, pageOf, password } from '../fakes/doorway.ts';
 import { application } from './application.ts';
 
-/** Who asks. `foreign`: the owner's cookie without the CSRF value; `due`: an admin whose password somebody else chose. */
-const cases = ['none', ...roles, 'stale', 'expired', 'revoked', 'disabled', 'due', 'foreign', 'console', 'portal'] as const;
+/** Who asks. `foreign`: the owner's cookie without the CSRF value; `due`: an admin whose password somebody else chose.
+ * `token`: the owner's with all that one can be given; `reader`: with reading alone; `spent`: revoked. */
+const cases = ['none', ...roles, 'stale', 'expired', 'revoked', 'disabled', 'due', 'foreign', 'console', 'portal', 'token', 'reader', 'spent'] as const;
 type Case = (typeof cases)[number];
 
 const first = 'meadow-trumpet-5';
-const roleOf: Partial<Record<Case, Role>> = { viewer: 'viewer', operator: 'operator', admin: 'admin', due: 'admin', owner: 'owner', stale: 'owner', foreign: 'owner' };
+const roleOf: Partial<Record<Case, Role>> = { viewer: 'viewer', operator: 'operator', admin: 'admin', due: 'admin', owner: 'owner', stale: 'owner', foreign: 'owner', token: 'owner', reader: 'viewer' };
 
 /** What the edge must answer, worked out from what the route declares; undefined: it lets the caller in. */
 function expected(who: Case, { access, config, method }: RouteAccess): string | undefined {
@@ -24,9 +25,21 @@ function expected(who: Case, { access, config, method }: RouteAccess): string | 
   const role = roleOf[who];
   if (role === undefined) return 'auth.required';
   if (roles.indexOf(role) < roles.indexOf(access)) return 'auth.forbidden';
+  if (who === 'token' || who === 'reader') return config.account ? 'auth.forbidden' : config.fresh ? 'auth.personOnly' : undefined;
   if (who === 'due' && config.account !== 'own') return 'auth.passwordMustChange';
   if (who === 'foreign' && method !== 'GET') return 'auth.csrf';
   return config.fresh && (who === 'stale' || who === 'foreign') ? 'auth.reauthenticate' : undefined;
+}
+
+type Programs = Partial<Record<Case, string>>;
+
+/** Tokens of the owner: with all there is, with reading alone, and one that was revoked. */
+async function programs({ call }: Awaited<ReturnType<typeof doorway>>, owner: Page): Promise<Programs> {
+  const { scopes } = (await call('GET', '/api/account/tokens/scopes', undefined, owner)).body as { scopes: string[] };
+  const make = async (given: readonly string[]) => (await call('POST', '/api/account/tokens', { name: 'x', scopes: given, days: 1 }, owner)).body as { id: string; token: string };
+  const spent = await make(scopes);
+  await call('DELETE', `/api/account/tokens/${spent.id}`, undefined, owner);
+  return { token: (await make(scopes)).token, reader: (await make(scopes.filter((scope) => scope.endsWith(':read')))).token, spent: spent.token };
 }
 
 async function household(door: Awaited<ReturnType<typeof doorway>>): Promise<Partial<Record<Case, Page>>> {
@@ -54,8 +67,9 @@ async function household(door: Awaited<ReturnType<typeof doorway>>): Promise<Par
 
 t.test('every route by every kind of caller', async (t) => {
   const { routes } = await application(t);
-  const door = await doorway(t);
+  const door = await doorway(t, { permissions: () => grantable(routes) });
   const pages = await household(door);
+  const tokens = await programs(door, pages.owner!);
   // The device's own routes behind its own guard; handlers that say they were reached stand in for those that reboot.
   let through: Case = 'none';
   const { server } = createServer({
@@ -77,6 +91,7 @@ t.test('every route by every kind of caller', async (t) => {
         method: route.method as 'GET', url: route.url.replace(/:\w+/g, 'AAAAAAAAAAAAAAAAAAAAAA'), remoteAddress: '192.0.2.7',
         headers: {
           host: who === 'portal' ? PORTAL_ADDRESS : 'lares', 'x-setup': '1',
+          ...(tokens[who] ? { authorization: `Bearer ${tokens[who]}` } : {}),
           ...(page ? { cookie: `__Host-lares=${page.cookie}`, 'x-csrf': page.csrf } : {}),
         },
       });

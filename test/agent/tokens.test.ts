@@ -38,25 +38,28 @@ t.test('a token does what its scopes say, and nothing of accounts or danger', as
 
 t.test('it ends: revoked, expired, with its user, while that one is disabled', async (t) => {
   const { make, as, call, page, clock, store, auth } = await rig(t);
-  const [first, second, third] = [await make(), await make({ ...wanted, days: 1 }), await make()].map(({ body }) => body);
+  const first = (await make()).body;
   const ended: string[] = [];
   auth.ended.on((key) => ended.push(key));
-  t.equal((await call('DELETE', `${mine}/${String(first!['id'])}`, undefined, page)).status, 204);
-  t.equal((await as(first!['token'], 'GET', '/api/config')).code, 'auth.required');
-  t.equal((await call('DELETE', `${mine}/${String(first!['id'])}`, undefined, page)).code, 'auth.tokenUnknown');
-  t.same(ended, [`token.${String(first!['id'])}`], 'its sockets are told');
+  t.equal((await call('DELETE', `${mine}/${String(first['id'])}`, undefined, page)).status, 204);
+  t.equal((await as(first['token'], 'GET', '/api/config')).code, 'auth.required');
+  t.equal((await call('DELETE', `${mine}/${String(first['id'])}`, undefined, page)).code, 'auth.tokenUnknown');
+  t.same(ended, [`token.${String(first['id'])}`], 'its sockets are told');
+  const fourth = (await make()).body;
   store.statement('UPDATE users SET disabled = 1').run();
-  t.equal((await as(third!['token'], 'GET', '/api/config')).code, 'auth.required', 'disabled');
+  t.equal((await as(fourth!['token'], 'GET', '/api/config')).code, 'auth.required', 'disabled');
   store.statement('UPDATE users SET disabled = 0').run();
-  t.equal((await as(third!['token'], 'GET', '/api/config')).status, 200);
+  t.equal((await as(fourth['token'], 'GET', '/api/config')).code, 'auth.required', 'and enabled again: it is gone for good');
+  const [again, short] = [(await make()).body, (await make({ ...wanted, days: 1 })).body];
+  t.equal((await as(again['token'], 'GET', '/api/config')).status, 200);
   store.statement("UPDATE users SET role = 'viewer'").run();
-  t.equal((await as(third!['token'], 'GET', '/api/config')).code, 'auth.forbidden', 'never more than its user may now');
+  t.equal((await as(again['token'], 'GET', '/api/config')).code, 'auth.forbidden', 'never more than its user may now');
   store.statement("UPDATE users SET role = 'owner'").run();
   clock.advance(86_400_000);
-  t.equal((await as(second!['token'], 'GET', '/api/config')).code, 'auth.required', 'expired');
-  t.ok(ended.includes(`token.${String(second!['id'])}`));
+  t.equal((await as(short['token'], 'GET', '/api/config')).code, 'auth.required', 'expired');
+  t.ok(ended.includes(`token.${String(short['id'])}`));
   auth.resetOwner('root@console');
-  t.equal((await as(third!['token'], 'GET', '/api/config')).code, 'auth.required');
+  t.equal((await as(again['token'], 'GET', '/api/config')).code, 'auth.required');
   t.same(store.statement('SELECT * FROM tokens').all(), []);
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Test } from 'tap';
+import type { Permission } from '../../agent/core/access.ts';
 import type { Feature } from '../../agent/core/feature.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { createAudit } from '../../agent/features/audit/index.ts';
@@ -47,6 +48,8 @@ interface Options {
   readonly clock?: ManualClock;
   /** The device's key for secrets; a new one unless given. */
   readonly seal?: Seal;
+  /** What tokens can be given; what its own routes ask for unless said otherwise. */
+  readonly permissions?: () => readonly Permission[];
   /** Served beside those that are always there. */
   readonly features?: readonly Feature[];
   /** Declared beside those of auth. */
@@ -74,7 +77,7 @@ export async function doorway(t: Test, options: Options = {}) {
     bootId: options.bootId ?? 'boot-1',
     deviceName: () => 'livingroom',
     version: '0.1.0',
-    permissions: () => grantable(routes),
+    permissions: options.permissions ?? (() => grantable(routes)),
     ...(options.hashCost === 'shipped' ? {} : { hashCost: options.hashCost ?? cheapHash }),
   });
   const audit = createAudit({ store, clock, log, jobs: jobs.service, auth: auth.service });

@@ -92,14 +92,15 @@ export class AuthService implements Authenticator {
     this.#factors = new SecondFactors({ store, clock, seal, config });
     this.#sessions = new Sessions({ store: this.#store, clock, log, config, factors: this.#factors });
     const { permissions = () => [] } = deps;
-    this.tokens = new Tokens({ store: new TokenStore(deps.store), clock, log, permissions, ended: this.#sessions.ended });
+    const tokenStore = new TokenStore(deps.store);
+    this.tokens = new Tokens({ store: tokenStore, clock, log, permissions, ended: this.#sessions.ended });
     this.#passwords = new Passwords(deps.hashCost);
     this.#throttle = new Throttle(clock);
     this.#claimCode = new ClaimCode({ store: this.#store, clock, code: deps.claimCode, bootId: deps.bootId });
     this.#claimed = this.#store.hasOwner();
     const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
     this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
-    this.accounts = new Accounts({ ...parts, clock, changed: this.changed, extras: { factors: (id) => this.#factors.kinds(id), tokens: () => 0 } });
+    this.accounts = new Accounts({ ...parts, clock, changed: this.changed, extras: { factors: (id) => this.#factors.kinds(id), tokens: (id) => tokenStore.count(id) } });
     this.#ceremonies = new Pending(clock);
     this.#secondStep = new SecondStep({ store: this.#store, factors: this.#factors, throttle: this.#throttle, clock, log });
     this.enrolment = new Enrolment({ store, factors: this.#factors, clock, seal, log, deviceName, changed: this.changed });

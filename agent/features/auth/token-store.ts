@@ -15,7 +15,9 @@ const migrations: readonly Migration[] = [
         expires_at_ms INTEGER NOT NULL,
         last_used_ms INTEGER
       ) STRICT, WITHOUT ROWID;
-      CREATE INDEX tokens_user ON tokens (user_id);`,
+      CREATE INDEX tokens_user ON tokens (user_id);
+      -- However somebody is disabled: enabling them again must not bring their programs back.
+      CREATE TRIGGER tokens_end AFTER UPDATE OF disabled ON users WHEN NEW.disabled = 1 BEGIN DELETE FROM tokens WHERE user_id = NEW.id; END;`,
   },
 ];
 
@@ -55,6 +57,7 @@ export class TokenStore {
   readonly #find: Statement<[string], TokenRow>;
   readonly #all: Statement<[], TokenRow>;
   readonly #of: Statement<[string], TokenRow>;
+  readonly #count: Statement<[number], { count: number }>;
   readonly #use: Statement<[number, string], never>;
   readonly #delete: Statement<[string], never>;
 
@@ -68,6 +71,7 @@ export class TokenStore {
     this.#find = store.statement(`${select} WHERE tokens.id = ?`);
     this.#all = store.statement(select);
     this.#of = store.statement(`${select} WHERE users.name = ? ORDER BY tokens.created_at_ms DESC, tokens.id`);
+    this.#count = store.statement('SELECT count(*) AS count FROM tokens WHERE user_id = ?');
     this.#use = store.statement('UPDATE tokens SET last_used_ms = ? WHERE id = ?');
     this.#delete = store.statement('DELETE FROM tokens WHERE id = ?');
   }
@@ -91,6 +95,10 @@ export class TokenStore {
   /** Newest first. */
   of(user: string): TokenRow[] {
     return this.#of.all(user);
+  }
+
+  count(userId: number): number {
+    return this.#count.get(userId)!.count;
   }
 
   use(id: string, nowMs: number): void {
