@@ -38,6 +38,40 @@ t.test('answers: none, a problem, and the end of the session', async (t) => {
   t.equal(ended, 1);
 });
 
+/** A client of a device that wants a proof for as many calls as `refusals` says. */
+function wary(refusals: number, code = 'auth.reauthenticate'): { api: ApiClient; calls: () => number } {
+  let calls = 0;
+  const fetch = async () => (calls++ < refusals ? new Response(JSON.stringify({ code, detail: 'd', params: {} }), { status: 403 }) : new Response('{"ticket":"x"}'));
+  return { api: new ApiClient({ fetch: fetch as typeof globalThis.fetch, timeoutMs: 1000 }), calls: () => calls };
+}
+
+t.test('a call that wants a fresh proof is made once more with one, and only once', async (t) => {
+  const asked: boolean[] = [];
+  const trying = async (refusals: number, proof: boolean) => {
+    const { api, calls } = wary(refusals);
+    api.proveBy(async () => (asked.push(proof), proof));
+    const answer = await api.call('POST /api/live/ticket').catch((error: ProblemError) => error.problem.code);
+    return [answer, calls()];
+  };
+  t.same(await trying(1, true), [{ ticket: 'x' }, 2]);
+  t.same(await trying(1, false), ['auth.reauthenticate', 1], 'the reader did not want to');
+  t.same(await trying(9, true), ['auth.reauthenticate', 2], 'asked once, not for ever');
+  t.same(asked, [true, false, true]);
+  const { api, calls } = wary(1);
+  await t.rejects(api.call('POST /api/live/ticket'), ProblemError, 'nobody there to ask');
+  t.equal(calls(), 1);
+});
+
+t.test('an account that is kept from everything is told of', async (t) => {
+  for (const [code, told] of [['auth.passwordMustChange', 1], ['auth.factorMustEnrol', 1], ['auth.forbidden', 0]] as const) {
+    const { api } = wary(1, code);
+    let heard = 0;
+    api.onHeldBack(() => (heard += 1));
+    await t.rejects(api.call('POST /api/live/ticket'), ProblemError);
+    t.equal(heard, told, code);
+  }
+});
+
 // tsc reports each of these as an error, or as an unused expectation when it is none: the proof that the types hold.
 export const refused = (api: ApiClient) => [
   // @ts-expect-error there is no such route

@@ -21,6 +21,8 @@ export class ApiClient {
   readonly #environment: ApiEnvironment;
   #csrf: string | undefined;
   #signedOut: () => void = () => {};
+  #heldBack: () => void = () => {};
+  #prove: () => Promise<boolean> = async () => false;
 
   constructor(environment: ApiEnvironment) {
     this.#environment = environment;
@@ -36,19 +38,41 @@ export class ApiClient {
     this.#signedOut = listener;
   }
 
+  /** Calls `listener` whenever the device keeps an account from everything until it has a new password or a second factor. */
+  onHeldBack(listener: () => void): void {
+    this.#heldBack = listener;
+  }
+
+  /** Who asks the reader for a fresh proof of who they are; answers whether there is one now. */
+  proveBy(ask: () => Promise<boolean>): void {
+    this.#prove = ask;
+  }
+
   /**
-   * Calls a route of the device.
+   * Calls a route of the device. Where it wants a fresh proof of who asks, the reader is asked for one and the call is made
+   * once more.
    * @throws ProblemError
    */
   async call<R extends Route>(route: R, ...[input]: unknown extends Input<R> ? [] : [Input<R>]): Promise<Output<R>> {
     const [method, address] = route.split(' ', 2) as [string, string];
     const { params, query, body } = (input ?? {}) as Loose;
     const path = address.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params?.[name])));
-    const response = await this.#send(method, path + queryText(query), body);
+    const ask = (): Promise<unknown> => this.#ask(method, path + queryText(query), body);
+    try {
+      return (await ask()) as Output<R>;
+    } catch (error) {
+      if (asProblem(error).code !== 'auth.reauthenticate' || !(await this.#prove())) throw error;
+      return (await ask()) as Output<R>;
+    }
+  }
+
+  async #ask(method: string, path: string, body: unknown): Promise<unknown> {
+    const response = await this.#send(method, path, body);
     const parsed = await readJson(response);
-    if (response.ok) return parsed as Output<R>;
+    if (response.ok) return parsed;
     const problem = parseProblem(parsed, response.status, response.headers.get('retry-after'));
     if (problem.code === 'auth.required') this.#signedOut();
+    if (problem.code === 'auth.passwordMustChange' || problem.code === 'auth.factorMustEnrol') this.#heldBack();
     throw new ProblemError(problem);
   }
 
