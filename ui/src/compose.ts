@@ -3,6 +3,7 @@ import { browserLazy } from './api/browser-lazy.ts';
 import { lazy } from './api/lazy.ts';
 import { LiveClient, type LiveSocket } from './api/live.ts';
 import { ticketed } from './api/ticketed.ts';
+import { Reauthentication } from './features/auth/reauthentication.svelte.ts';
 import { Session } from './features/auth/session.svelte.ts';
 import { Health } from './features/health/health.svelte.ts';
 import { JobDesk } from './features/jobs/desk.svelte.ts';
@@ -22,6 +23,7 @@ export function compose() {
   const api = new ApiClient({ fetch: (input, init) => fetch(input, init), timeoutMs: 20_000 });
   const askTicket = async () => (await api.call('POST /api/live/ticket')).ticket;
   const live = new LiveClient({ open: () => ticketed(askTicket, openSocket), nowMs: () => Date.now(), random: Math.random, after });
+  const session = new Session(api, live);
   const toasts = new Toasts();
   const jobs = new Jobs(api, live);
   window.addEventListener('online', () => live.check());
@@ -36,7 +38,8 @@ export function compose() {
     jobs,
     jobDesk: new JobDesk(jobs, toasts),
     connection: new Connection(live),
-    session: new Session(api, live),
+    session,
+    reauthentication: new Reauthentication(api, session),
     health: new Health(live),
     system: new System(api, live),
     metrics: new Metrics(live),

@@ -57,19 +57,30 @@ export class ApiClient {
     const [method, address] = route.split(' ', 2) as [string, string];
     const { params, query, body } = (input ?? {}) as Loose;
     const path = address.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params?.[name])));
-    const ask = (): Promise<unknown> => this.#ask(method, path + queryText(query), body);
+    return (await this.#proved(() => this.#ask(method, path + queryText(query), body, readJson))) as Output<R>;
+  }
+
+  /**
+   * Fetches a file of the device, which is kept in memory until it is saved.
+   * @throws ProblemError
+   */
+  async download(path: string, query: Loose['query']): Promise<Blob> {
+    return this.#proved(() => this.#ask('GET', path + queryText(query), undefined, (response) => response.blob()));
+  }
+
+  async #proved<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return (await ask()) as Output<R>;
+      return await ask();
     } catch (error) {
       if (asProblem(error).code !== 'auth.reauthenticate' || !(await this.#prove())) throw error;
-      return (await ask()) as Output<R>;
+      return await ask();
     }
   }
 
-  async #ask(method: string, path: string, body: unknown): Promise<unknown> {
+  async #ask<T>(method: string, path: string, body: unknown, read: (response: Response) => Promise<T>): Promise<T> {
     const response = await this.#send(method, path, body);
+    if (response.ok) return read(response);
     const parsed = await readJson(response);
-    if (response.ok) return parsed;
     const problem = parseProblem(parsed, response.status, response.headers.get('retry-after'));
     if (problem.code === 'auth.required') this.#signedOut();
     if (problem.code === 'auth.passwordMustChange' || problem.code === 'auth.factorMustEnrol') this.#heldBack();

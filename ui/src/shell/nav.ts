@@ -29,6 +29,9 @@ export const places: readonly Place[] = [
   { path: '/network', label: () => text.network.page, icon: 'network', page: later(() => import('../features/network/Page.svelte')) },
   { path: '/system', label: () => text.system.page, icon: 'system', page: later(() => import('../features/system/Page.svelte')) },
   { path: '/system/settings', label: () => text.config.page, icon: 'settings', parent: '/system', page: later(() => import('../features/config/Page.svelte')) },
+  { path: '/users', label: () => text.users.page, icon: 'users', parent: '/system', page: later(() => import('../features/users/Page.svelte')) },
+  { path: '/security', label: () => text.security.page, icon: 'shield', parent: '/system', page: later(() => import('../features/security/Page.svelte')) },
+  { path: '/account', label: () => text.account.page, icon: 'user', parent: '/system', page: later(() => import('../features/account/Page.svelte')) },
   { path: '/about', label: () => text.about.page, icon: 'notice', parent: '/system', page: later(() => import('../features/about/Page.svelte')) },
   { path: '/api', route: '/api/:part?/:code?', label: () => text.contract.page, icon: 'braces', parent: '/system', page: later(() => import('../features/contract/Page.svelte')) },
 ];

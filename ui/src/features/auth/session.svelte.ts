@@ -1,15 +1,19 @@
 import { createContext } from 'svelte';
-import type { ClaimRequest, LoginRequest, SessionState, SetupState } from '../../../../agent/features/auth/schema.ts';
+import type { ClaimRequest, LoginRequest, SetupState } from '../../../../agent/features/auth/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { Backoff } from '../../api/backoff.ts';
+import type { FactorAnswer, FactorChallenge, SessionState } from './api.ts';
 
-/** What stands between the reader and the device. */
-export type Phase = 'looking' | 'unreachable' | 'unclaimed' | 'signedOut' | 'signedIn';
+/**
+ * What stands between the reader and the device. `secondStep`: the password was right, the second factor is asked for;
+ * `mustChange` and `mustEnrol`: there is a session, and nothing else to do with it yet.
+ */
+export type Phase = 'looking' | 'unreachable' | 'unclaimed' | 'signedOut' | 'secondStep' | 'mustChange' | 'mustEnrol' | 'signedIn';
 
 const ranks = ['viewer', 'operator', 'admin', 'owner'] as const;
-type Role = (typeof ranks)[number];
+export type Role = (typeof ranks)[number];
 
 /** Who is signed in, and the way in and out. */
 export class Session {
@@ -17,7 +21,8 @@ export class Session {
   readonly #live: LiveClient;
   readonly #backoff = new Backoff(Math.random);
   #phase = $state<Phase>('looking');
-  #user = $state.raw<SessionState['user'] | null>(null);
+  #state = $state.raw<SessionState | null>(null);
+  #challenge = $state.raw<FactorChallenge | null>(null);
   #setup = $state.raw<SetupState | null>(null);
   #problem = $state.raw<Problem | null>(null);
   #ended = $state<'expired' | 'left' | null>(null);
@@ -26,6 +31,7 @@ export class Session {
     this.#api = api;
     this.#live = live;
     api.onSignedOut(() => this.#leave('expired'));
+    api.onHeldBack(() => void this.#probe());
     live.onRefused(() => void this.#probe());
   }
 
@@ -34,7 +40,17 @@ export class Session {
   }
 
   get user(): SessionState['user'] | null {
-    return this.#user;
+    return this.#state?.user ?? null;
+  }
+
+  /** Whether the account has a second factor. */
+  get hasFactor(): boolean {
+    return this.#state?.hasFactor ?? false;
+  }
+
+  /** What the second step asks for, in phase `secondStep`. */
+  get challenge(): FactorChallenge | null {
+    return this.#challenge;
   }
 
   /** What strangers may know. */
@@ -54,7 +70,7 @@ export class Session {
 
   /** Tells whether the signed-in user may do what needs `role`. */
   may(role: Role): boolean {
-    return this.#user !== null && ranks.indexOf(this.#user.role) >= ranks.indexOf(role);
+    return this.user !== null && ranks.indexOf(this.user.role) >= ranks.indexOf(role);
   }
 
   /** Finds out where the reader stands; keeps trying while the device does not answer. */
@@ -73,14 +89,41 @@ export class Session {
 
   /** @throws ProblemError */
   async claim(request: ClaimRequest): Promise<void> {
-    this.#enter(await this.#api.call('POST /api/setup/claim', { body: request }));
+    this.take(await this.#api.call('POST /api/setup/claim', { body: request }));
   }
 
   /** @throws ProblemError */
   async signIn(request: LoginRequest): Promise<void> {
     const answer = await this.#api.call('POST /api/session', { body: request });
-    if ('challenge' in answer) throw new Error('this account has a second factor, which this page does not ask for yet');
-    this.#enter(answer);
+    if (!('challenge' in answer)) return this.take(answer);
+    this.#challenge = answer;
+    this.#phase = 'secondStep';
+  }
+
+  /** @throws ProblemError */
+  async proveFactor(answer: FactorAnswer): Promise<void> {
+    this.take(await this.#api.call('POST /api/session/factor', { body: answer }));
+  }
+
+  /** Back from the second step to the first. */
+  startOver(): void {
+    this.#challenge = null;
+    this.#phase = 'signedOut';
+  }
+
+  /** Reads anew what the session is and may. @throws ProblemError */
+  async refresh(): Promise<void> {
+    if (this.#state) this.take(await this.#api.call('GET /api/session'));
+  }
+
+  /** Takes what the device says of the session. */
+  take(state: SessionState): void {
+    this.#state = state;
+    this.#challenge = this.#ended = this.#problem = null;
+    this.#api.authorise(state.csrf);
+    this.#phase = state.mustChangePassword ? 'mustChange' : state.mustEnrolFactor ? 'mustEnrol' : 'signedIn';
+    if (this.#phase !== 'signedIn') this.#live.stop('ended');
+    else this.#live.start();
   }
 
   /** @throws ProblemError */
@@ -91,38 +134,28 @@ export class Session {
 
   async #resume(): Promise<void> {
     try {
-      this.#enter(await this.#api.call('GET /api/session'));
+      this.take(await this.#api.call('GET /api/session'));
     } catch (error) {
       if (asProblem(error).code !== 'auth.required') throw error;
       this.#phase = 'signedOut';
     }
   }
 
-  /** After a refused connection: the client hears of a session that is over through the API only. */
+  /** After a refused connection or call: what became of the session the client hears through the API only. */
   async #probe(): Promise<void> {
     if (this.#phase !== 'signedIn') return;
     try {
-      await this.#api.call('GET /api/session');
-      this.#live.start();
+      await this.refresh();
     } catch (error) {
       this.#problem = asProblem(error); // not reachable: the live client goes on trying
     }
   }
 
-  #enter(state: SessionState): void {
-    this.#user = state.user;
-    this.#ended = null;
-    this.#problem = null;
-    this.#api.authorise(state.csrf);
-    this.#phase = 'signedIn';
-    this.#live.start();
-  }
-
   #leave(how: 'expired' | 'left'): void {
-    if (this.#phase !== 'signedIn') return;
+    if (this.#state === null) return;
     this.#api.authorise(undefined);
     this.#live.stop('ended');
-    this.#user = null;
+    this.#state = null;
     this.#ended = how;
     this.#phase = 'signedOut';
     if (this.#setup) this.#setup = { ...this.#setup, claimed: true };

@@ -2,6 +2,7 @@
 import { compile } from '../compile.ts';
 import type { Translation } from '../translation.ts';
 import { about } from './about.ts';
+import { account } from './account.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { contract } from './contract.ts';
@@ -12,12 +13,14 @@ import { host } from './host.ts';
 import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
+import { security } from './security.ts';
 import { services } from './services.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
+import { users } from './users.ts';
 import { wizard } from './wizard.ts';
 
-export const words: Translation = { about, auth, config, contract, factors, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard };
+export const words: Translation = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, security, services, setup, shell, system, users, wizard };
 
 export default compile(words);

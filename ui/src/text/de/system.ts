@@ -2,7 +2,7 @@ import type { Translation } from '../translation.ts';
 
 export const system: Translation['system'] = {
   page: 'System',
-  sections: { name: 'Name', time: 'Datum und Uhrzeit', power: 'Ein und aus', about: 'Über dieses Gerät', hardware: 'Hardware', appearance: 'Darstellung', account: 'Konto' },
+  sections: { name: 'Name', time: 'Datum und Uhrzeit', power: 'Ein und aus', about: 'Über dieses Gerät', hardware: 'Hardware', appearance: 'Darstellung' },
   name: {
     host: 'Name im Netzwerk',
     hostHint: 'Andere Geräte finden es als {name}.local.',

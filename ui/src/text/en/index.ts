@@ -1,6 +1,7 @@
 // Written by `make docs` from the files of this folder.
 import { compile } from '../compile.ts';
 import { about } from './about.ts';
+import { account } from './account.ts';
 import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { contract } from './contract.ts';
@@ -11,13 +12,15 @@ import { host } from './host.ts';
 import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
+import { security } from './security.ts';
 import { services } from './services.ts';
 import { setup } from './setup.ts';
 import { shell } from './shell.ts';
 import { system } from './system.ts';
+import { users } from './users.ts';
 import { wizard } from './wizard.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, auth, config, contract, factors, health, home, host, jobs, metrics, network, services, setup, shell, system, wizard } as const;
+export const words = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, security, services, setup, shell, system, users, wizard } as const;
 
 export default compile(words);

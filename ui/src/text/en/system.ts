@@ -1,6 +1,6 @@
 export const system = {
   page: 'System',
-  sections: { name: 'Name', time: 'Date and time', power: 'Power', about: 'About this device', hardware: 'Hardware', appearance: 'Appearance', account: 'Account' },
+  sections: { name: 'Name', time: 'Date and time', power: 'Power', about: 'About this device', hardware: 'Hardware', appearance: 'Appearance' },
   name: {
     host: 'Name on the network',
     hostHint: 'Other devices find it as {name}.local.',

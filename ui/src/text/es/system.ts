@@ -2,7 +2,7 @@ import type { Translation } from '../translation.ts';
 
 export const system: Translation['system'] = {
   page: 'Sistema',
-  sections: { name: 'Nombre', time: 'Fecha y hora', power: 'Encendido', about: 'Acerca de este dispositivo', hardware: 'Hardware', appearance: 'Apariencia', account: 'Cuenta' },
+  sections: { name: 'Nombre', time: 'Fecha y hora', power: 'Encendido', about: 'Acerca de este dispositivo', hardware: 'Hardware', appearance: 'Apariencia' },
   name: {
     host: 'Nombre en la red',
     hostHint: 'Otros dispositivos lo encuentran como {name}.local.',

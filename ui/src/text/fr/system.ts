@@ -2,7 +2,7 @@ import type { Translation } from '../translation.ts';
 
 export const system: Translation['system'] = {
   page: 'Système',
-  sections: { name: 'Nom', time: 'Date et heure', power: 'Alimentation', about: 'À propos de cet appareil', hardware: 'Matériel', appearance: 'Apparence', account: 'Compte' },
+  sections: { name: 'Nom', time: 'Date et heure', power: 'Alimentation', about: 'À propos de cet appareil', hardware: 'Matériel', appearance: 'Apparence' },
   name: {
     host: 'Nom sur le réseau',
     hostHint: 'Les autres appareils le trouvent sous {name}.local.',

@@ -2,7 +2,7 @@ import type { Translation } from '../translation.ts';
 
 export const system: Translation['system'] = {
   page: '系统',
-  sections: { name: '名称', time: '日期和时间', power: '电源', about: '关于这台设备', hardware: '硬件', appearance: '外观', account: '账户' },
+  sections: { name: '名称', time: '日期和时间', power: '电源', about: '关于这台设备', hardware: '硬件', appearance: '外观' },
   name: {
     host: '网络名称',
     hostHint: '其他设备通过 {name}.local 找到它。',
