@@ -95,7 +95,7 @@ for (const language of Object.keys(languages)) {
 const shared: Readonly<Record<string, readonly string[]>> = {
   every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'WEP', 'WPA2', 'WPA2, WPA3', 'WPA3', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
-    'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
+    'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Passkeys', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
     'Version {version}', '{temperature}.',
   ],
   es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{temperature}.'],
