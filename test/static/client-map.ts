@@ -76,6 +76,7 @@ async function typeDifference(root: string, entry: MapEntry, type: ts.TypeNode, 
     }
     return undefined;
   }
+  if (ts.isArrayTypeNode(type)) return typeDifference(root, entry, type.elementType, (schema as { items?: unknown }).items ?? {});
   if (!ts.isTypeReferenceNode(type)) return text === tsName((schema as { type?: string }).type) ? undefined : `${text} is not what the agent's schema says`;
   // What has a default may be left out by the caller.
   if (text.startsWith('Partial<')) return typeDifference(root, entry, type.typeArguments![0]!, schema);

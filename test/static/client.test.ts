@@ -38,6 +38,9 @@ t.test('a map that says something else is found', async (t) => {
   t.match(await difference(root, entry, 'body', other), /HostnameChange is not the schema/);
   t.match(await difference(root, entry, 'body', undefined), /where the agent has none/);
   t.match(await difference(root, entry, 'query', other), /says nothing/);
+  const users = clientMap(root).find(({ name }) => name === 'GET /api/users')!;
+  t.match(await difference(root, users, 'response', Type.Array(other)), /UserView is not the schema/);
+  t.match(await difference(root, users, 'response', other), /UserView is not the schema/, 'one is no list of them');
   const ticket = clientMap(root).find(({ name }) => name === 'POST /api/live/ticket')!;
   t.match(await difference(root, ticket, 'response', other), /other properties/);
   t.match(await difference(root, ticket, 'response', Type.Object({ ticket: Type.Integer(), expiresInMs: Type.Integer() })), /string is not/);

@@ -1,9 +1,9 @@
 import t from 'tap';
+import type { UserView } from '../../agent/features/users/schema.ts';
 import { groupScopes } from '../../ui/src/features/account/scopes.ts';
 import { passkeyObstacle } from '../../ui/src/features/auth/passkeys.ts';
 import { strengthOf } from '../../ui/src/features/auth/strength.ts';
 import { filterText, queryOf, readFilter } from '../../ui/src/features/security/filter.ts';
-import type { UserView } from '../../ui/src/features/users/api.ts';
 import { byRank, givableRoles, obstacleOf } from '../../ui/src/features/users/rights.ts';
 
 const user = (name: string, role: UserView['role'], manageable = false): UserView => ({

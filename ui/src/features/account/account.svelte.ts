@@ -1,11 +1,11 @@
+import type { AccountSession, CreatedToken, FactorsState, TokenRequest, TokenView, TotpEnrolment } from '../../../../agent/features/auth/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import type { Toasts } from '../../state/toasts.svelte.ts';
 import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
-import { makePasskey } from '../auth/passkeys.ts';
+import { makePasskey } from '../auth/browser-passkeys.ts';
 import type { Session } from '../auth/session.svelte.ts';
-import type { AccountSession, FactorState, NewToken, TokenRequest, TokenView, TotpSecret } from './api.ts';
 
 /** What belongs to the account of the reader: where it is signed in, what proves it, what programs act for it. */
 export class Account {
@@ -13,7 +13,7 @@ export class Account {
   readonly #session: Session;
   readonly #toasts: Toasts;
   #sessions = $state.raw<readonly AccountSession[] | null>(null);
-  #factors = $state.raw<FactorState | null>(null);
+  #factors = $state.raw<FactorsState | null>(null);
   #tokens = $state.raw<readonly TokenView[] | null>(null);
   #problem = $state.raw<Problem | null>(null);
 
@@ -28,7 +28,7 @@ export class Account {
     return this.#sessions;
   }
 
-  get factors(): FactorState | null {
+  get factors(): FactorsState | null {
     return this.#factors;
   }
 
@@ -65,7 +65,7 @@ export class Account {
   }
 
   /** @throws ProblemError */
-  async beginTotp(): Promise<TotpSecret> {
+  async beginTotp(): Promise<TotpEnrolment> {
     return this.#api.call('POST /api/account/totp');
   }
 
@@ -101,12 +101,12 @@ export class Account {
   }
 
   /** Permissions that a token of this account can be given. @throws ProblemError */
-  scopes(): Promise<readonly string[]> {
-    return this.#api.call('GET /api/account/tokens/scopes');
+  async scopes(): Promise<readonly string[]> {
+    return (await this.#api.call('GET /api/account/tokens/scopes')).scopes;
   }
 
   /** @throws ProblemError */
-  async makeToken(body: TokenRequest): Promise<NewToken> {
+  async makeToken(body: TokenRequest): Promise<CreatedToken> {
     const made = await this.#api.call('POST /api/account/tokens', { body });
     await this.#readTokens();
     return made;
@@ -132,7 +132,7 @@ export class Account {
   }
 
   async #readTokens(): Promise<void> {
-    this.#tokens = await this.#api.call('GET /api/account/tokens');
+    this.#tokens = (await this.#api.call('GET /api/account/tokens')).tokens;
   }
 
   /** For what has no form of its own to say what went wrong. */

@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
+import type { Proof } from '../../../../agent/features/auth/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
-import type { Proof } from './api.ts';
-import { provePasskey } from './passkeys.ts';
+import { provePasskey } from './browser-passkeys.ts';
 import type { Session } from './session.svelte.ts';
 
 /** The question who it is, which any call may cause. Calls that wait at the same time share it. */

@@ -1,10 +1,9 @@
 import { createContext } from 'svelte';
-import type { ClaimRequest, LoginRequest, SetupState } from '../../../../agent/features/auth/schema.ts';
+import type { ClaimRequest, FactorChallenge, FactorRequest, LoginRequest, SessionState, SetupState } from '../../../../agent/features/auth/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import type { LiveClient } from '../../api/live.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import { Backoff } from '../../api/backoff.ts';
-import type { FactorAnswer, FactorChallenge, SessionState } from './api.ts';
 
 /**
  * What stands between the reader and the device. `secondStep`: the password was right, the second factor is asked for;
@@ -101,7 +100,7 @@ export class Session {
   }
 
   /** @throws ProblemError */
-  async proveFactor(answer: FactorAnswer): Promise<void> {
+  async proveFactor(answer: FactorRequest): Promise<void> {
     this.take(await this.#api.call('POST /api/session/factor', { body: answer }));
   }
 

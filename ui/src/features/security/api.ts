@@ -1,30 +1,4 @@
-export interface AuditEntry {
-  readonly id: number;
-  readonly atMs: number;
-  readonly user: string | null;
-  readonly via: 'session' | 'token' | 'console' | 'portal' | 'nobody' | 'device';
-  readonly address: string | null;
-  readonly event: string;
-  readonly target: string | null;
-  readonly outcome: 'done' | 'refused' | 'failed';
-  readonly code: string | null;
-  readonly requestId: string | null;
-}
-
-export interface AuditQuery {
-  readonly user?: string;
-  readonly event?: string;
-  readonly outcome?: AuditEntry['outcome'];
-  readonly sinceMs?: number;
-  readonly untilMs?: number;
-  readonly beforeId?: number;
-  readonly limit: number;
-}
-
-export interface AuditPage {
-  readonly entries: AuditEntry[];
-  readonly more: boolean;
-}
+import type { AuditPage, AuditQuery } from '../../../../agent/features/audit/schema.ts';
 
 declare module '../../api/contract.ts' {
   interface Routes {

@@ -1,6 +1,6 @@
+import type { AuditEntry } from '../../../../agent/features/audit/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
-import type { AuditEntry } from './api.ts';
 import { type AuditFilter, queryOf } from './filter.ts';
 
 const PAGE = 50;

@@ -1,4 +1,4 @@
-import type { AuditEntry } from './api.ts';
+import type { AuditEntry } from '../../../../agent/features/audit/schema.ts';
 
 /** How far back entries are looked for. */
 export type Span = 'day' | 'week' | 'all';

@@ -1,29 +1,4 @@
-import type { Role } from '../auth/session.svelte.ts';
-
-export interface UserView {
-  readonly name: string;
-  readonly role: Role;
-  readonly disabled: boolean;
-  readonly mustChangePassword: boolean;
-  readonly createdAtMs: number;
-  readonly lastSeenMs: number | null;
-  readonly factors: ('totp' | 'passkey')[];
-  readonly sessions: number;
-  readonly tokens: number;
-  readonly manageable: boolean;
-}
-
-export interface NewUser {
-  readonly name: string;
-  readonly role: Exclude<Role, 'owner'>;
-  readonly password: string;
-}
-
-export interface UserChange {
-  readonly role?: Exclude<Role, 'owner'>;
-  readonly disabled?: boolean;
-  readonly password?: string;
-}
+import type { NewUser, UserChange, UserView } from '../../../../agent/features/users/schema.ts';
 
 declare module '../../api/contract.ts' {
   interface Routes {

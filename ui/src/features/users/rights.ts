@@ -1,5 +1,5 @@
+import type { UserView } from '../../../../agent/features/users/schema.ts';
 import type { Role } from '../auth/session.svelte.ts';
-import type { UserView } from './api.ts';
 
 const ranks: readonly Role[] = ['owner', 'admin', 'operator', 'viewer'];
 

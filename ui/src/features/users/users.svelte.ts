@@ -1,9 +1,9 @@
+import type { NewUser, UserChange, UserView } from '../../../../agent/features/users/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
 import { asProblem, type Problem } from '../../api/problem.ts';
 import type { Toasts } from '../../state/toasts.svelte.ts';
 import { text } from '../../text/index.ts';
 import { problemWords } from '../../text/problems.ts';
-import type { NewUser, UserChange, UserView } from './api.ts';
 import { byRank } from './rights.ts';
 
 /** The accounts of the device. */
