@@ -12,7 +12,7 @@ import { commands } from './cli/table.ts';
 import { errorsDocument } from './core/errors/document.ts';
 import { errorCatalogue } from './core/errors/index.ts';
 import { plainWordsFile } from '../ui/plain-words.ts';
-import { wordList } from '../ui/word-lists.ts';
+import { laterList, wordList } from '../ui/word-lists.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const share = 'overlays/cli/usr/share';
@@ -28,11 +28,11 @@ async function declarations(): Promise<Map<string, string>> {
   return found;
 }
 
-/** The index of each language's words. */
+/** The indices of each language's words. */
 function wordLists(): (readonly [target: string, text: string])[] {
-  return globSync('ui/src/text/*/', { cwd: root }).toSorted().map((folder) => {
-    const nouns = globSync('*.ts', { cwd: path.join(root, folder) }).map((file) => path.basename(file, '.ts')).filter((noun) => noun !== 'index');
-    return [`${folder}/index.ts`, wordList(path.basename(folder), nouns)] as const;
+  return globSync('ui/src/text/*/', { cwd: root }).toSorted().flatMap((folder) => {
+    const nouns = globSync('*.ts', { cwd: path.join(root, folder) }).map((file) => path.basename(file, '.ts')).filter((noun) => noun !== 'index' && noun !== 'later');
+    return [[`${folder}/index.ts`, wordList(path.basename(folder), nouns)] as const, [`${folder}/later.ts`, laterList()] as const];
   });
 }
 

@@ -8,6 +8,7 @@ import { moduleList } from './module-list.ts';
 import { oneGamut } from './one-gamut.ts';
 import { plainImport } from './plain-import.ts';
 import { precompress } from './precompress.ts';
+import { laterNouns } from './word-lists.ts';
 import { wizardBuild } from './wizard-build.ts';
 
 /** Where the agent runs; `make dev` says so. */
@@ -18,6 +19,7 @@ const proxy = { '/api': { target: agentUrl, changeOrigin: false, ws: true } };
 
 const compiled = () => svelte({ configFile: false, preprocess: vitePreprocess({ script: true }) });
 const words = /\/src\/text\/[^/]+\/index\.ts$/;
+const laterWords = /\/src\/text\/[^/]+\/later\.ts$/;
 /** The messages are parsed when the pages are built: the parser would be a third of a first load's own code. */
 const noParser = { '@formatjs/icu-messageformat-parser': '@formatjs/icu-messageformat-parser/no-parser.js' };
 
@@ -42,6 +44,11 @@ function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
   };
 }
 
+/** What the dashboard says before a page brings words of its own. */
+function firstWords(all: Catalogue): Catalogue {
+  return Object.fromEntries(Object.entries(all).filter(([noun]) => noun !== 'wizard' && !laterNouns.includes(noun)));
+}
+
 const wizard = (modules: Set<string>) => (dashboardDir: string): InlineConfig => ({
   root: import.meta.dirname,
   logLevel: 'warn',
@@ -64,7 +71,7 @@ const modules = new Set<string>();
 
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [compiled(), evaluate(words, ({ wizard: _, ...rest }: Catalogue) => rest), moduleList(modules), wizardBuild(wizard(modules)), precompress()],
+  plugins: [compiled(), evaluate(words, firstWords), evaluate(laterWords, (all) => all), moduleList(modules), wizardBuild(wizard(modules)), precompress()],
   resolve: { alias: command === 'build' ? noParser : {} },
   server: { host: '127.0.0.1', proxy },
   build: {
@@ -77,5 +84,7 @@ export default defineConfig(({ command }) => ({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What every visit needs is one file: many small ones are compressed apart from each other, and asked for one by one.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
 }));

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
@@ -6,6 +6,7 @@ import { parse as parseComponent } from 'svelte/compiler';
 import t from 'tap';
 import type { Messages } from '../../ui/src/text/compile.ts';
 import { languages } from '../../ui/src/text/languages.ts';
+import { laterNouns } from '../../ui/word-lists.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sources = path.join(root, 'ui/src');
@@ -128,6 +129,24 @@ function readIn(file: string): string[][] {
   }
   return reads;
 }
+
+/** Files that are loaded with `entry`: its imports and theirs, without those that come later and those of types alone. */
+function loadedWith(entry: string, found = new Set<string>()): Set<string> {
+  if (found.has(entry) || !existsSync(entry)) return found;
+  found.add(entry);
+  const code = readFileSync(entry, 'utf8');
+  for (const [, from] of code.matchAll(/^\s*import (?!type )(?:[^'();]*? from )?'(\.[^']+)';/gm)) loadedWith(path.resolve(path.dirname(entry), from!), found);
+  return found;
+}
+
+t.test('what the first load says is there with it, and other pages bring their words', async (t) => {
+  const first = loadedWith(path.join(sources, 'main.ts'));
+  t.ok(first.size > 80 && first.has(path.join(sources, 'features/home/Page.svelte')), `${first.size} files`);
+  const later = (file: string) => readIn(file).map(([noun]) => noun).filter((noun) => laterNouns.includes(noun!));
+  for (const file of first) t.same(later(file), [], path.relative(sources, file));
+  const saying = globSync('**/*.svelte', { cwd: sources }).filter((file) => later(path.join(sources, file)).length > 0);
+  t.ok(saying.length > 10, 'they are said elsewhere');
+});
 
 /** Attributes and properties that people read or hear. */
 const readAttributes = new Set(['title', 'placeholder', 'alt', 'label', 'hint', 'words', 'aria-label', 'aria-valuetext']);

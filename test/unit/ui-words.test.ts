@@ -11,9 +11,12 @@ import { asInput, groupsOf, inWords, kindOf, rangeOf, readInput, settingWords } 
 import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
+import { words as german } from '../../ui/src/text/de/index.ts';
 import { words } from '../../ui/src/text/en/index.ts';
-import { text } from '../../ui/src/text/index.ts';
+import { words as french } from '../../ui/src/text/fr/index.ts';
+import { speak, text } from '../../ui/src/text/index.ts';
 import { bestLanguage, localeFor, speakIn } from '../../ui/src/text/languages.ts';
+import { laterWords, withWords } from '../../ui/src/text/later.ts';
 import { phraseWords } from '../../ui/src/text/phrases.ts';
 import { problemWords } from '../../ui/src/text/problems.ts';
 
@@ -187,6 +190,16 @@ t.test('language: what the browser asks for, with the reader’s own country', a
   t.equal(localeFor('en', ['en-US']), 'en-US');
   t.equal(localeFor('zh-Hans', ['zh-TW']), 'zh-Hans', 'no traditional dates among simplified words');
   t.equal(localeFor('zh-Hans', ['zh-SG']), 'zh-SG');
+});
+
+t.test('language: words of a page that comes later are those of the language spoken, then and from then on', async (t) => {
+  t.teardown(() => speakIn('en'));
+  await speakIn('de', [], laterWords);
+  speak({}, 'de'); // as the build has it: the first words are without them
+  t.equal(await withWords(async () => 'the page')(), 'the page');
+  t.equal(text.account.sessions.endOthersBody({ sessions: 1 }), german.account.sessions.endOthersBody.replace(/\{.*?one \{(.*?)\}.*\}\}/, '$1').replace('#', '1'));
+  speak(await laterWords('fr'), 'fr');
+  t.equal(text.users.add.title, french.users.add.title, 'another language brings them at once');
 });
 
 t.test('language: words, plurals and numbers change together', async (t) => {

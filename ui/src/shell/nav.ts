@@ -7,6 +7,7 @@ import { lazy } from '../api/lazy.ts';
 import Home from '../features/home/Page.svelte';
 import NotFound from './NotFound.svelte';
 import { text } from '../text/index.ts';
+import { withWords } from '../text/later.ts';
 
 /** A place of the dashboard: one line here makes it a route, an entry of the navigation and of the palette. */
 export interface Place {
@@ -29,9 +30,9 @@ export const places: readonly Place[] = [
   { path: '/network', label: () => text.network.page, icon: 'network', page: later(() => import('../features/network/Page.svelte')) },
   { path: '/system', label: () => text.system.page, icon: 'system', page: later(() => import('../features/system/Page.svelte')) },
   { path: '/system/settings', label: () => text.config.page, icon: 'settings', parent: '/system', page: later(() => import('../features/config/Page.svelte')) },
-  { path: '/users', label: () => text.users.page, icon: 'users', parent: '/system', page: later(() => import('../features/users/Page.svelte')) },
-  { path: '/security', label: () => text.security.page, icon: 'shield', parent: '/system', page: later(() => import('../features/security/Page.svelte')) },
-  { path: '/account', label: () => text.account.page, icon: 'user', parent: '/system', page: later(() => import('../features/account/Page.svelte')) },
+  { path: '/users', label: () => text.auth.places.users.title, icon: 'users', parent: '/system', page: later(withWords(() => import('../features/users/Page.svelte'))) },
+  { path: '/security', label: () => text.auth.places.security.title, icon: 'shield', parent: '/system', page: later(withWords(() => import('../features/security/Page.svelte'))) },
+  { path: '/account', label: () => text.auth.places.account.title, icon: 'user', parent: '/system', page: later(withWords(() => import('../features/account/Page.svelte'))) },
   { path: '/about', label: () => text.about.page, icon: 'notice', parent: '/system', page: later(() => import('../features/about/Page.svelte')) },
   { path: '/api', route: '/api/:part?/:code?', label: () => text.contract.page, icon: 'braces', parent: '/system', page: later(() => import('../features/contract/Page.svelte')) },
 ];

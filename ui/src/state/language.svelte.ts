@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import { laterWords } from '../text/later.ts';
 import { bestLanguage, isLanguage, type Language as Tag, speakIn } from '../text/languages.ts';
 
 export type LanguageChoice = 'browser' | Tag;
@@ -42,7 +43,7 @@ export class Language {
     const { root, asked, load } = this.#environment;
     const order = ++this.#orders;
     const tag = this.#choice === 'browser' ? bestLanguage(asked()) : this.#choice;
-    await load(() => speakIn(tag, asked()));
+    await load(() => speakIn(tag, asked(), laterWords));
     if (order !== this.#orders) return; // another choice came meanwhile, and speaks last
     root.lang = tag;
     this.#current = tag;

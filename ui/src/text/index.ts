@@ -9,13 +9,21 @@ import type { Text } from './translation.ts';
  */
 export let text: Text;
 
+let spokenLocale = '';
+
 /**
  * Takes a language.
  * @param locale BCP 47, for its numbers, times and plurals
  */
 export function speak(catalogue: Catalogue, locale: string): void {
   text = wordsOf(catalogue, locale) as Text;
+  spokenLocale = locale;
   formatIn(locale);
+}
+
+/** Takes more words of the language that is spoken: those that come with their pages. */
+export function speakAlso(catalogue: Catalogue): void {
+  text = { ...text, ...wordsOf(catalogue, spokenLocale) };
 }
 
 function wordsOf(catalogue: Catalogue, locale: string): object {

@@ -34,9 +34,13 @@ export function localeFor(language: Language, asked: readonly string[]): string 
   return asked.find((tag) => base(tag) === base(language) && script(tag) === script(language) && tag !== base(tag)) ?? homes[language] ?? language;
 }
 
-/** Loads a language and speaks it from now on. */
-export async function speakIn(language: Language, asked: readonly string[] = []): Promise<void> {
-  speak((await catalogues[language]()).default, localeFor(language, asked));
+/**
+ * Loads a language and speaks it from now on.
+ * @param more loads words that it needs beside its first ones
+ */
+export async function speakIn(language: Language, asked: readonly string[] = [], more?: (language: Language) => Promise<Catalogue>): Promise<void> {
+  const { default: first } = await catalogues[language]();
+  speak({ ...first, ...(await more?.(language)) }, localeFor(language, asked));
 }
 
 function base(tag: string): string {

@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const account: Translation['account'] = {
-  page: 'Eigenes Konto',
-  open: 'Eigenes Konto',
-  openHint: 'Passwort, zweiter Faktor, Sitzungen, Tokens',
   profile: { title: 'Angemeldet als' },
   code: { label: 'Code der App', short: 'Der Code hat sechs Ziffern.' },
   strength: { atOnce: 'Sofort erraten', weak: 'Leicht zu erraten', fair: 'Könnte besser sein', good: 'Schwer zu erraten', strong: 'Sehr schwer zu erraten' },

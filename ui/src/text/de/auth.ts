@@ -35,6 +35,12 @@ export const auth: Translation['auth'] = {
     missing: 'Bitte Benutzernamen und Passwort eingeben.',
   },
   account: { signOut: 'Abmelden', signedInAs: 'Angemeldet als {name}' },
+  roles: { owner: 'Besitzer', admin: 'Administrator', operator: 'Bediener', viewer: 'Betrachter' },
+  places: {
+    account: { title: 'Eigenes Konto', hint: 'Passwort, zweiter Faktor, Sitzungen, Tokens' },
+    users: { title: 'Benutzer', hint: 'Wer sich anmelden darf, und was erlaubt ist' },
+    security: { title: 'Sicherheit', hint: 'Wer was getan hat, und wer einen zweiten Faktor braucht' },
+  },
   unreachable: {
     title: 'Das Gerät antwortet nicht',
     body: 'Vielleicht startet es noch, oder dieser Computer ist in einem anderen Netz. Diese Seite versucht es von selbst weiter.',

@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const security: Translation['security'] = {
-  page: 'Sicherheit',
-  open: 'Sicherheit',
-  openHint: 'Wer was getan hat, und wer einen zweiten Faktor braucht',
   notYours: 'Das Prüfprotokoll ist für Administratoren',
   notYoursHint: 'Eigene Sitzungen und Faktoren stehen auf der Seite des Kontos.',
   policy: 'Wer einen zweiten Faktor braucht',

@@ -1,16 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const users: Translation['users'] = {
-  page: 'Benutzer',
-  open: 'Benutzer',
-  openHint: 'Wer sich anmelden darf, und was erlaubt ist',
   intro: 'Alle, die dieses Gerät benutzen, bekommen ein eigenes Konto. Am besten nur so viel erlauben, wie nötig ist: Mehr geht jederzeit.',
   notYours: 'Benutzer werden von Administratoren verwaltet',
   notYoursHint: 'Wer ein Konto braucht, fragt den Besitzer des Geräts.',
   alone: 'Sonst ist niemand hier',
   aloneHint: 'Ein Konto für jede Person anlegen, die das Gerät sehen oder benutzen soll. So muss niemand ein Konto teilen.',
   role: 'Rolle',
-  roles: { owner: 'Besitzer', admin: 'Administrator', operator: 'Bediener', viewer: 'Betrachter' },
   roleHints: {
     owner: 'Alles. Es gibt immer genau einen.',
     admin: 'Ändert Einstellungen, Netz und Benutzer.',

@@ -1,7 +1,4 @@
 export const account = {
-  page: 'Your account',
-  open: 'Your account',
-  openHint: 'Password, second factor, sessions, tokens',
   profile: { title: 'Who you are' },
   code: { label: 'Code of the app', short: 'The code has six digits.' },
   strength: { atOnce: 'Guessed at once', weak: 'Easy to guess', fair: 'Could be better', good: 'Hard to guess', strong: 'Very hard to guess' },

@@ -33,6 +33,12 @@ export const auth = {
     missing: 'Fill in your name and your password.',
   },
   account: { signOut: 'Sign out', signedInAs: 'Signed in as {name}' },
+  roles: { owner: 'Owner', admin: 'Admin', operator: 'Operator', viewer: 'Viewer' },
+  places: {
+    account: { title: 'Your account', hint: 'Password, second factor, sessions, tokens' },
+    users: { title: 'Users', hint: 'Who may sign in, and what they may do' },
+    security: { title: 'Security', hint: 'Who did what, and who needs a second factor' },
+  },
   unreachable: {
     title: 'The device does not answer',
     body: 'It may still be starting, or this computer is on another network. This page keeps trying by itself.',

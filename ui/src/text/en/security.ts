@@ -1,7 +1,4 @@
 export const security = {
-  page: 'Security',
-  open: 'Security',
-  openHint: 'Who did what, and who needs a second factor',
   notYours: 'The audit trail is for admins',
   notYoursHint: 'Your own sessions and factors are on the page of your account.',
   policy: 'Who needs a second factor',

@@ -1,14 +1,10 @@
 export const users = {
-  page: 'Users',
-  open: 'Users',
-  openHint: 'Who may sign in, and what they may do',
   intro: 'Everybody who uses this device gets an account of their own. Give the least that is enough: it can be more at any time.',
   notYours: 'Users are managed by admins',
   notYoursHint: 'Ask the owner of the device if somebody needs an account.',
   alone: 'You are the only one here',
   aloneHint: 'Add an account for each person who should see or use this device, so that nobody has to share yours.',
   role: 'Role',
-  roles: { owner: 'Owner', admin: 'Admin', operator: 'Operator', viewer: 'Viewer' },
   roleHints: {
     owner: 'Everything. There is always one.',
     admin: 'Changes settings, network and users.',

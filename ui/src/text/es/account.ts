@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const account: Translation['account'] = {
-  page: 'Tu cuenta',
-  open: 'Tu cuenta',
-  openHint: 'Contraseña, segundo factor, sesiones, tokens',
   profile: { title: 'Quién eres' },
   code: { label: 'Código de la aplicación', short: 'El código tiene seis cifras.' },
   strength: { atOnce: 'Se adivina enseguida', weak: 'Fácil de adivinar', fair: 'Podría ser mejor', good: 'Difícil de adivinar', strong: 'Muy difícil de adivinar' },

@@ -35,6 +35,12 @@ export const auth: Translation['auth'] = {
     missing: 'Escribe tu nombre y tu contraseña.',
   },
   account: { signOut: 'Cerrar sesión', signedInAs: 'Sesión de {name}' },
+  roles: { owner: 'Propietario', admin: 'Administrador', operator: 'Operador', viewer: 'Observador' },
+  places: {
+    account: { title: 'Tu cuenta', hint: 'Contraseña, segundo factor, sesiones, tokens' },
+    users: { title: 'Usuarios', hint: 'Quién puede iniciar sesión y qué puede hacer' },
+    security: { title: 'Seguridad', hint: 'Quién hizo qué y quién necesita un segundo factor' },
+  },
   unreachable: {
     title: 'El dispositivo no responde',
     body: 'Puede que aún esté arrancando, o que este equipo esté en otra red. Esta página lo sigue intentando sola.',

@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const security: Translation['security'] = {
-  page: 'Seguridad',
-  open: 'Seguridad',
-  openHint: 'Quién hizo qué y quién necesita un segundo factor',
   notYours: 'El registro de auditoría es para administradores',
   notYoursHint: 'Tus sesiones y factores están en la página de tu cuenta.',
   policy: 'Quién necesita un segundo factor',

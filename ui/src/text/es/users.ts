@@ -1,16 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const users: Translation['users'] = {
-  page: 'Usuarios',
-  open: 'Usuarios',
-  openHint: 'Quién puede iniciar sesión y qué puede hacer',
   intro: 'Cada persona que usa este dispositivo tiene su propia cuenta. Da lo mínimo que baste: siempre puede ser más.',
   notYours: 'Los administradores gestionan a los usuarios',
   notYoursHint: 'Pregunta al propietario del dispositivo si alguien necesita una cuenta.',
   alone: 'Aquí solo estás tú',
   aloneHint: 'Añade una cuenta para cada persona que deba ver o usar este dispositivo, así nadie tendrá que compartir la tuya.',
   role: 'Rol',
-  roles: { owner: 'Propietario', admin: 'Administrador', operator: 'Operador', viewer: 'Observador' },
   roleHints: {
     owner: 'Todo. Siempre hay uno.',
     admin: 'Cambia ajustes, red y usuarios.',

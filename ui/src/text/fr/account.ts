@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const account: Translation['account'] = {
-  page: 'Votre compte',
-  open: 'Votre compte',
-  openHint: 'Mot de passe, second facteur, sessions, jetons',
   profile: { title: 'Qui vous êtes' },
   code: { label: 'Code de l’application', short: 'Le code a six chiffres.' },
   strength: { atOnce: 'Deviné aussitôt', weak: 'Facile à deviner', fair: 'Pourrait être meilleur', good: 'Difficile à deviner', strong: 'Très difficile à deviner' },

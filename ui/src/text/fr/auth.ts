@@ -35,6 +35,12 @@ export const auth: Translation['auth'] = {
     missing: 'Saisissez votre nom et votre mot de passe.',
   },
   account: { signOut: 'Se déconnecter', signedInAs: 'Connecté en tant que {name}' },
+  roles: { owner: 'Propriétaire', admin: 'Administrateur', operator: 'Opérateur', viewer: 'Lecteur' },
+  places: {
+    account: { title: 'Votre compte', hint: 'Mot de passe, second facteur, sessions, jetons' },
+    users: { title: 'Utilisateurs', hint: 'Qui peut se connecter, et avec quels droits' },
+    security: { title: 'Sécurité', hint: 'Qui a fait quoi, et qui a besoin d’un second facteur' },
+  },
   unreachable: {
     title: 'L’appareil ne répond pas',
     body: 'Il démarre peut-être encore, ou cet ordinateur est sur un autre réseau. Cette page réessaie toute seule.',

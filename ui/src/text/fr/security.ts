@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const security: Translation['security'] = {
-  page: 'Sécurité',
-  open: 'Sécurité',
-  openHint: 'Qui a fait quoi, et qui a besoin d’un second facteur',
   notYours: 'Le journal d’audit est réservé aux administrateurs',
   notYoursHint: 'Vos propres sessions et facteurs sont sur la page de votre compte.',
   policy: 'Qui a besoin d’un second facteur',

@@ -1,16 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const users: Translation['users'] = {
-  page: 'Utilisateurs',
-  open: 'Utilisateurs',
-  openHint: 'Qui peut se connecter, et avec quels droits',
   intro: 'Chaque personne qui utilise cet appareil reçoit son propre compte. Donnez le moins de droits possible : il sera toujours temps d’en donner plus.',
   notYours: 'Les utilisateurs sont gérés par les administrateurs',
   notYoursHint: 'Demandez au propriétaire de l’appareil si quelqu’un a besoin d’un compte.',
   alone: 'Il n’y a que vous ici',
   aloneHint: 'Ajoutez un compte pour chaque personne qui doit voir ou utiliser cet appareil ; personne n’aura à partager le vôtre.',
   role: 'Rôle',
-  roles: { owner: 'Propriétaire', admin: 'Administrateur', operator: 'Opérateur', viewer: 'Lecteur' },
   roleHints: {
     owner: 'Tout. Il y en a toujours un.',
     admin: 'Change les réglages, le réseau et les utilisateurs.',

@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const account: Translation['account'] = {
-  page: '你的账户',
-  open: '你的账户',
-  openHint: '密码、第二重验证、会话、令牌',
   profile: { title: '当前用户' },
   code: { label: '应用中的验证码', short: '验证码有六位数字。' },
   strength: { atOnce: '立刻会被猜到', weak: '容易猜到', fair: '还可以更好', good: '很难猜到', strong: '极难猜到' },

@@ -35,6 +35,12 @@ export const auth: Translation['auth'] = {
     missing: '请输入用户名和密码。',
   },
   account: { signOut: '退出登录', signedInAs: '已登录：{name}' },
+  roles: { owner: '主人', admin: '管理员', operator: '操作员', viewer: '查看者' },
+  places: {
+    account: { title: '你的账户', hint: '密码、第二重验证、会话、令牌' },
+    users: { title: '用户', hint: '谁可以登录，可以做什么' },
+    security: { title: '安全', hint: '谁做了什么，谁需要第二重验证' },
+  },
   unreachable: {
     title: '设备没有响应',
     body: '它可能还在启动，或者这台电脑在另一个网络中。此页面会自动继续尝试。',

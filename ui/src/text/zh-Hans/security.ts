@@ -1,9 +1,6 @@
 import type { Translation } from '../translation.ts';
 
 export const security: Translation['security'] = {
-  page: '安全',
-  open: '安全',
-  openHint: '谁做了什么，谁需要第二重验证',
   notYours: '审计记录仅供管理员查看',
   notYoursHint: '你自己的会话和验证方式在账户页面。',
   policy: '谁需要第二重验证',

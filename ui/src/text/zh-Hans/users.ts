@@ -1,16 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const users: Translation['users'] = {
-  page: '用户',
-  open: '用户',
-  openHint: '谁可以登录，可以做什么',
   intro: '每个使用这台设备的人都有自己的账户。只给够用的权限：以后随时可以增加。',
   notYours: '用户由管理员管理',
   notYoursHint: '如果有人需要账户，请联系设备的主人。',
   alone: '这里只有你',
   aloneHint: '为每个要查看或使用这台设备的人添加一个账户，就不必共用你的账户。',
   role: '角色',
-  roles: { owner: '主人', admin: '管理员', operator: '操作员', viewer: '查看者' },
   roleHints: {
     owner: '可以做一切，始终只有一位。',
     admin: '更改设置、网络和用户。',
