@@ -8,6 +8,7 @@ import type { SettingState } from '../../agent/features/config/schema.ts';
 import { asProblem, parseProblem, ProblemError } from '../../ui/src/api/problem.ts';
 import { codeError, passwordError, readCode, showCode, usernameError } from '../../ui/src/features/auth/entry.ts';
 import { asInput, groupsOf, inWords, kindOf, rangeOf, readInput, settingWords } from '../../ui/src/features/config/settings.ts';
+import { eventTitle } from '../../ui/src/features/security/events.ts';
 import { cityOf, findZones } from '../../ui/src/features/system/zones.ts';
 import { type Command, rank } from '../../ui/src/shell/palette.ts';
 import { issueWords } from '../../ui/src/text/issues.ts';
@@ -77,6 +78,28 @@ t.test('every setting that a feature declares has words', async (t) => {
   const known = { ...setting({ type: 'integer' }), key: 'auth.idleMs' };
   t.equal(settingWords(known).label, 'Sign out when idle');
   t.same(settingWords(setting({ type: 'integer' })), { label: 'L', description: 'D' }, 'one of a newer device keeps its own');
+});
+
+/** Every event of the audit trail: those with a name, and changes by method and address, but for those of the wizard. */
+function auditEvents(): string[] {
+  const files = globSync('agent/{features,http}/**/*.ts', { cwd: root });
+  const code = files.map((file) => readFileSync(path.join(root, file), 'utf8')).join('\n');
+  const names = [...code.matchAll(/\baudit: '([^']+)'|(?:request\.audited, |unknown, )event: '([^']+)'|'(auth\.owner(?:Made|Removed))'/g)].map((match) => match[1] ?? match[2] ?? match[3]!);
+  const verbs = [...code.matchAll(/ recorded\('([a-z.]+)'/g)].map(([, verb]) => `helper.${verb}`);
+  const changes = [...code.matchAll(/\.(post|put|patch|delete)\(\s*'(\/api\/(?!setup\/)[^']+)',\s*\{([^\n]*)/g)]
+    .filter(([, , , options]) => !/\baudit:/.test(options!))
+    .map(([, method, address]) => `${method!.toUpperCase()} ${address}`);
+  return [...new Set([...names, ...verbs, ...changes])].toSorted();
+}
+
+t.test('every event of the audit trail has words, and no words are left over', async (t) => {
+  const events = auditEvents();
+  for (const one of ['auth.signIn', 'auth.passwordProved', 'auth.ownerMade', 'audit.omitted', 'helper.clock.set', 'PATCH /api/users/:name']) t.ok(events.includes(one), one);
+  t.same(Object.keys(words.security.events).toSorted(), events);
+  t.equal(eventTitle({ event: 'auth.signIn', target: 'anna' }), 'Sign-in');
+  t.equal(eventTitle({ event: 'job.failed services.restart', target: 'nginx.service' }), 'Finished: Restart: nginx.service');
+  t.equal(eventTitle({ event: 'job.done new.kind', target: null }), 'Finished: new.kind', 'of a newer device');
+  t.equal(eventTitle({ event: 'POST /api/new', target: null }), 'POST /api/new');
 });
 
 t.test('every reason for which the image protects a unit has words', async (t) => {
