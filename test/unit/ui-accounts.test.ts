@@ -2,6 +2,7 @@ import t from 'tap';
 import type { UserView } from '../../agent/features/users/schema.ts';
 import { groupScopes } from '../../ui/src/features/account/scopes.ts';
 import { passkeyObstacle } from '../../ui/src/features/auth/passkeys.ts';
+import { waysOf } from '../../ui/src/features/auth/proofs.ts';
 import { strengthOf } from '../../ui/src/features/auth/strength.ts';
 import { filterText, queryOf, readFilter } from '../../ui/src/features/security/filter.ts';
 import { byRank, givableRoles, obstacleOf } from '../../ui/src/features/users/rights.ts';
@@ -35,6 +36,17 @@ t.test('where passkeys cannot be', async (t) => {
   t.equal(passkeyObstacle({ ...here, hostname: '192.168.1.20' }), 'address');
   t.equal(passkeyObstacle({ ...here, hostname: '[fd00::1]' }), 'address');
   t.equal(passkeyObstacle({ ...here, known: false }), 'old');
+});
+
+t.test('how an account proves anew who it is', async (t) => {
+  const passkey = { id: 'x', name: 'Phone', site: 'lares.local', createdAtMs: 0, lastUsedMs: null };
+  const here = { hostname: 'lares.local', obstacle: undefined };
+  t.same(waysOf({ totp: null, passkeys: [] }, here), ['password']);
+  t.same(waysOf({ totp: { enabledAtMs: 0 }, passkeys: [] }, here), ['password', 'totp']);
+  t.same(waysOf({ totp: null, passkeys: [passkey] }, here), ['password', 'passkey']);
+  t.same(waysOf({ totp: { enabledAtMs: 0 }, passkeys: [passkey] }, here), ['password', 'totp', 'passkey']);
+  t.same(waysOf({ totp: null, passkeys: [passkey] }, { ...here, hostname: 'home.example.org' }), ['password'], 'made for another name of the device');
+  t.same(waysOf({ totp: null, passkeys: [passkey] }, { ...here, obstacle: 'insecure' }), ['password']);
 });
 
 t.test('the filter of the trail lives in the address', async (t) => {

@@ -1,7 +1,8 @@
 import { createContext } from 'svelte';
 import type { Proof } from '../../../../agent/features/auth/schema.ts';
 import type { ApiClient } from '../../api/client.ts';
-import { provePasskey } from './browser-passkeys.ts';
+import { obstacleHere, provePasskey } from './browser-passkeys.ts';
+import { type Way, waysOf } from './proofs.ts';
 import type { Session } from './session.svelte.ts';
 
 /** The question who it is, which any call may cause. Calls that wait at the same time share it. */
@@ -19,6 +20,17 @@ export class Reauthentication {
   /** Whether the question is open. */
   get open(): boolean {
     return this.#asking !== null;
+  }
+
+  /** How this account can answer here. The password alone when the device does not say what else there is. */
+  async ways(): Promise<readonly Way[]> {
+    if (!this.#session.hasFactor) return ['password'];
+    try {
+      const factors = await this.#api.call('GET /api/account/factors');
+      return waysOf(factors, { hostname: location.hostname, obstacle: obstacleHere() });
+    } catch {
+      return ['password']; // the answer itself will meet the same fault, and tell it
+    }
   }
 
   /** @throws ProblemError */
