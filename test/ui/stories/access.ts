@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { axe, desk, type House, overhang, phone, themes, until } from '../browser.ts';
 
-export const places = ['/', '/#/services', '/#/services/nginx.service', '/#/network', '/#/system', '/#/system/settings', '/#/about', '/#/api', '/#/api/errors/services.unknown', '/#/nowhere'] as const;
+export const places = ['/', '/#/services', '/#/services/nginx.service', '/#/network', '/#/system', '/#/system/settings', '/#/users', '/#/security', '/#/account', '/#/about', '/#/api', '/#/api/errors/services.unknown', '/#/nowhere'] as const;
 
 /** axe finds nothing, on any page, in any theme, at any size. */
 export async function everyPage(t: Test, house: House): Promise<void> {

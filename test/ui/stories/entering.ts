@@ -45,7 +45,8 @@ export async function leaveAndReturn(t: Test, house: House): Promise<void> {
   await signIn.click();
   await page.getByRole('heading', { name: 'System', level: 1, exact: true }).waitFor();
   t.match(page.url(), /#\/system$/, 'to the place that was asked for');
-  await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+  await page.getByRole('button', { name: `Signed in as ${owner.name}`, exact: true }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByText('You are signed out.').waitFor();
   await page.reload();
   await signIn.waitFor();
