@@ -1,8 +1,9 @@
 import t from 'tap';
+import type { PasskeyRequest } from '../../agent/features/auth/schema.ts';
 import type { UserView } from '../../agent/features/users/schema.ts';
 import { groupScopes } from '../../ui/src/features/account/scopes.ts';
 import { passkeyObstacle } from '../../ui/src/features/auth/passkeys.ts';
-import { waysOf } from '../../ui/src/features/auth/proofs.ts';
+import { stepsOf, waysOf } from '../../ui/src/features/auth/proofs.ts';
 import { strengthOf } from '../../ui/src/features/auth/strength.ts';
 import { filterText, queryOf, readFilter } from '../../ui/src/features/security/filter.ts';
 import { byRank, givableRoles, obstacleOf } from '../../ui/src/features/users/rights.ts';
@@ -47,6 +48,13 @@ t.test('how an account proves anew who it is', async (t) => {
   t.same(waysOf({ totp: { enabledAtMs: 0 }, passkeys: [passkey] }, here), ['password', 'totp', 'passkey']);
   t.same(waysOf({ totp: null, passkeys: [passkey] }, { ...here, hostname: 'home.example.org' }), ['password'], 'made for another name of the device');
   t.same(waysOf({ totp: null, passkeys: [passkey] }, { ...here, obstacle: 'insecure' }), ['password']);
+});
+
+t.test('the second step begins with what the device calls the most convenient, as far as it works here', async (t) => {
+  const passkey: PasskeyRequest = { challenge: 'c', rpId: 'lares.local', timeout: 1, allowCredentials: [], userVerification: 'required' };
+  t.same(stepsOf({ methods: ['passkey', 'totp', 'recovery'], passkey }, undefined), ['passkey', 'totp', 'recovery']);
+  t.same(stepsOf({ methods: ['passkey', 'totp', 'recovery'], passkey }, 'old'), ['totp', 'recovery']);
+  t.same(stepsOf({ methods: ['passkey'], passkey }, 'old'), [], 'another browser is needed');
 });
 
 t.test('the filter of the trail lives in the address', async (t) => {

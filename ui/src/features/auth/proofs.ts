@@ -1,4 +1,4 @@
-import type { FactorsState } from '../../../../agent/features/auth/schema.ts';
+import type { FactorChallenge, FactorMethod, FactorsState } from '../../../../agent/features/auth/schema.ts';
 import type { PasskeyObstacle } from './passkeys.ts';
 
 /** How somebody can prove anew who they are. No recovery code: there are few of them. */
@@ -14,4 +14,9 @@ export interface Here {
 export function waysOf({ totp, passkeys }: Pick<FactorsState, 'totp' | 'passkeys'>, { hostname, obstacle }: Here): readonly Way[] {
   const hasPasskey = obstacle === undefined && passkeys.some(({ site }) => site === hostname);
   return ['password', ...(totp ? (['totp'] as const) : []), ...(hasPasskey ? (['passkey'] as const) : [])];
+}
+
+/** What the second step of signing in can be done with here, the most convenient first, as the device has them. */
+export function stepsOf({ methods, passkey }: Pick<FactorChallenge, 'methods' | 'passkey'>, obstacle: PasskeyObstacle | undefined): readonly FactorMethod[] {
+  return methods.filter((method) => method !== 'passkey' || (passkey !== null && obstacle === undefined));
 }
