@@ -54,8 +54,10 @@ function wayOf({ session, audited }: FastifyRequest): Way {
 }
 
 function targetOf({ params }: FastifyRequest): string | null {
-  const named = params as Readonly<Record<string, string>> | null;
-  return naming.map((name) => named?.[name]).find((value) => value !== undefined) ?? null;
+  // Validation has made numbers of what its schema calls so.
+  const named = params as Readonly<Record<string, string | number>> | null;
+  const target = naming.map((name) => named?.[name]).find((value) => value !== undefined);
+  return target === undefined ? null : String(target);
 }
 
 function outcomeOf({ statusCode }: FastifyReply): TrailOutcome {

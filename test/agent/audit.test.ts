@@ -15,6 +15,7 @@ t.test('every change that is asked for leaves one entry; reading leaves none', a
   await login({ username: 'hunter2-in-the-wrong-field', password });
   const second = pageOf(await login());
   await call('PATCH', '/api/config', { values: { 'auth.idleMs': 600_000 } }, second);
+  t.equal((await call('POST', '/api/config/revisions/1/undo', undefined, second)).status, 200);
   await call('PATCH', '/api/config', { values: { 'auth.idleMs': 700_000 } }, { cookie: second.cookie });
   await call('PATCH', '/api/config', { values: { 'auth.idleMs': 700_000 } });
   await call('POST', '/api/setup/claim', { code: 'AAAA-AAAA', ...owner });
@@ -23,12 +24,13 @@ t.test('every change that is asked for leaves one entry; reading leaves none', a
   t.match(entries.toReversed().map(({ event, user, target, via, outcome, code }) => [event, user, target, via, outcome, code].join()), [
     'auth.ownerMade,,,device,done,', 'auth.claim,ann,,session,done,', 'auth.signIn,,ann,nobody,refused,auth.loginWrong',
     'auth.signIn,,,nobody,refused,auth.loginWrong', 'auth.signIn,ann,ann,session,done,', 'PATCH /api/config,ann,,session,done,',
+    'POST /api/config/revisions/:revision/undo,ann,1,session,done,',
     'PATCH /api/config,ann,,session,refused,auth.csrf', 'PATCH /api/config,,,nobody,refused,auth.required',
     'auth.claim,,,nobody,refused,auth.alreadyClaimed', 'auth.signOut,ann,,session,done,',
   ]);
-  t.equal(entries.length, 10);
+  t.equal(entries.length, 11);
   t.ok(entries.every(({ address, via }) => via === 'device' || address === '192.0.2.7'));
-  t.equal(audit.page({}, 100).entries.length, 10, 'and looking at them left none');
+  t.equal(audit.page({}, 100).entries.length, 11, 'and looking at them left none');
 });
 
 t.test('the export: whole, filtered, as a download, and itself in the trail', async (t) => {
