@@ -1,6 +1,7 @@
 import t from 'tap';
 import { House } from './browser.ts';
 import * as access from './stories/access.ts';
+import * as accounts from './stories/accounts.ts';
 import * as contract from './stories/contract.ts';
 import * as entering from './stories/entering.ts';
 import * as keepingOn from './stories/keeping-on.ts';
@@ -40,6 +41,8 @@ story('change a setting, in every window', settings.change);
 story('look into the history of the settings and undo', settings.undo);
 story('take the settings along and bring them back', settings.takeAlong);
 story('the settings are accessible', settings.accessible);
+story('add somebody, and send them away', accounts.people);
+story('take a second factor, and lose the phone', accounts.secondFactor);
 story('read what the device offers to programs', contract.read);
 story('a code of an error leads to what it means', contract.explain);
 story('rename the device in every window', keepingOn.rename);
