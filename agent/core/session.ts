@@ -25,6 +25,13 @@ export const personOnly = defineError('auth.personOnly', 403, 'A token cannot do
 /** How long a proof of who somebody is (password or factor) counts as fresh. */
 export const FRESH_MS = 5 * 60_000;
 
+/** Tells whether a session's proof is fresh. A clock that was set back proves nothing; the console is proof enough. */
+export function hasFreshProof({ kind, freshUntilMs }: Session, nowMs: number): boolean {
+  if (kind !== 'cookie') return kind === 'console';
+  const leftMs = freshUntilMs - nowMs;
+  return leftMs > 0 && leftMs <= FRESH_MS;
+}
+
 /** A signed-in user as the edge sees it. */
 export interface Session {
   /** Names the session without being able to open it (hash of the cookie's value). */

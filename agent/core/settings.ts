@@ -16,6 +16,8 @@ export interface SettingDeclaration {
   readonly unit?: string;
   /** Sealed at rest and write-only: no answer, event, log line or export ever holds its value. */
   readonly secret?: boolean;
+  /** Decides who gets in: changing it asks a person for a fresh proof of who they are, and no program may. */
+  readonly danger?: boolean;
   /** A change takes effect only when the agent starts again. */
   readonly restart?: boolean;
 }

@@ -103,6 +103,28 @@ t.test('export and import over HTTP', async (t) => {
   t.match(await bring({ file, dryRun: false, force: true }), { status: 422, code: 'core.invalid' });
 });
 
+t.test('what decides who gets in wants a fresh proof: a file, and the settings that do', async (t) => {
+  const { claim, call, clock, server } = await doorway(t);
+  const page = pageOf(await claim());
+  const made = await call('POST', '/api/account/tokens', { name: 'x', scopes: ['config:change'], days: 1 }, page);
+  const policy = { values: { 'auth.factorFrom': 'none', 'auth.idleMs': 600_000 } };
+  const authorization = `Bearer ${String(made.body['token'])}`;
+  const byToken = async (payload: object) => (await server.inject({ method: 'PATCH', url: '/api/config', headers: { host: 'lares', authorization }, payload })).statusCode;
+  t.equal(await byToken(policy), 403, 'a program leaves the policy alone');
+  t.equal(await byToken({ values: { 'auth.idleMs': 900_000 } }), 200, 'and may change what is no danger');
+  t.equal((await call('PATCH', '/api/config', { values: { 'auth.factorFrom': 'none' } }, page)).status, 200);
+  t.equal((await call('PATCH', '/api/config', { reset: ['auth.factorFrom'] }, page)).status, 200);
+  clock.advance(5 * 60_000);
+  const file = { format: 'lares-config', version: 1, revision: 1, values: { 'auth.idleMs': 700_000 }, secrets: [] };
+  for (const dryRun of [true, false]) t.match(await call('POST', '/api/config/import', { file, dryRun }, page), { status: 403, code: 'auth.reauthenticate' });
+  const stale = [await call('PATCH', '/api/config', policy, page), await call('PATCH', '/api/config', { reset: ['auth.factorFrom'] }, page), await call('POST', '/api/config/revisions/3/undo', undefined, page)];
+  for (const answer of stale) t.match(answer, { status: 403, code: 'auth.reauthenticate' });
+  t.equal((await call('PATCH', '/api/config', { values: { 'auth.idleMs': 800_000 } }, page)).status, 200, 'the others do not ask');
+  t.equal((await call('GET', '/api/config/export', undefined, page)).status, 200, 'nor does the file that holds no secret');
+  await call('POST', '/api/session/reauthenticate', { password: 'tundra-violin-42' }, page);
+  t.equal((await call('POST', '/api/config/import', { file, dryRun: false }, page)).status, 200);
+});
+
 t.test('no answer, log line or file ever holds a secret', async (t) => {
   const { claim, call, server, logged, config, file } = await doorway(t, { settings: [password] });
   const page = pageOf(await claim());

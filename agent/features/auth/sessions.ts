@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
-import { authRequired, FRESH_MS, type Session } from '../../core/session.ts';
+import { authRequired, FRESH_MS, hasFreshProof, type Session } from '../../core/session.ts';
 import type { ConfigService } from '../config/index.ts';
 import type { SessionState } from './schema.ts';
 import { absoluteMs, idleMs } from './settings.ts';
@@ -87,12 +87,11 @@ export class Sessions {
     };
   }
 
-  /** Read anew: a proof may have come since the caller got the session. A clock that was set back proves nothing. */
-  isFresh({ kind, key }: Session): boolean {
-    if (kind !== 'cookie') return kind === 'console';
-    const row = this.#living(key);
-    const sinceMs = this.#deps.clock.nowMs() - (row?.authenticatedAtMs ?? 0);
-    return row !== undefined && sinceMs >= 0 && sinceMs < FRESH_MS;
+  /** Read anew: a proof may have come since the caller got the session. */
+  isFresh(session: Session): boolean {
+    const row = session.kind === 'cookie' ? this.#living(session.key) : undefined;
+    if (session.kind === 'cookie' && !row) return false;
+    return hasFreshProof(row ? this.#sessionOf(row) : session, this.#deps.clock.nowMs());
   }
 
   end(key: string): void {

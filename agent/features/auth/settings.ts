@@ -30,4 +30,5 @@ export const factorFrom = {
   default: 'none',
   label: 'Ask for a second factor',
   description: 'From this role on, accounts need a code or a passkey beside their password. Who has none yet may do nothing but set one up.',
+  danger: true,
 } satisfies SettingDeclaration;

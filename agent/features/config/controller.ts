@@ -8,6 +8,8 @@ import {
 import type { ConfigService } from './service.ts';
 
 const config = { access: 'admin' } as const;
+/** A file can change everything at once, also who needs a second factor; the export holds no secret and is only read. */
+const danger = { ...config, fresh: true } as const;
 
 export function configRoutes(service: ConfigService): FastifyPluginCallback {
   return (server, _options, done) => {
@@ -21,7 +23,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
       '/api/config',
       { config, schema: { summary: 'Change settings, all or none', body: ConfigChange, response: { 200: ConfigChanged } } },
       async ({ body, session }) => {
-        const { revision } = service.change({ ...body, author: session!.user.name });
+        const { revision } = service.change({ ...body, author: session!.user.name, by: session });
         return { revision };
       },
     );
@@ -34,7 +36,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
       '/api/config/revisions/:revision/undo',
       { config, schema: { summary: 'Undo one change', params: RevisionParams, response: { 200: ConfigChanged } } },
       async ({ params, session }) => {
-        const { revision } = service.undo(params.revision, session!.user.name);
+        const { revision } = service.undo(params.revision, session!.user.name, session);
         return { revision };
       },
     );
@@ -53,7 +55,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.post(
       '/api/config/import',
-      { config, schema: { summary: 'Take over the settings of a file, or only say what would happen', body: ConfigImport, response: { 200: ImportReport } } },
+      { config: danger, schema: { summary: 'Take over the settings of a file, or only say what would happen', body: ConfigImport, response: { 200: ImportReport } } },
       async ({ body, session }) => service.import({ ...body, author: session!.user.name }),
     );
     done();

@@ -3,6 +3,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import { RingChannel } from '../../core/live.ts';
 import type { Log } from '../../core/log.ts';
+import { hasFreshProof, personOnly, reauthenticate, type Session } from '../../core/session.ts';
 import type { SettingDeclaration } from '../../core/settings.ts';
 import type { Seal } from '../../host/seal/port.ts';
 import type { Store } from '../../host/store/port.ts';
@@ -30,6 +31,8 @@ export interface ConfigChangeRequest {
   /** The change is refused unless this is still the current revision. */
   readonly baseRevision?: number | undefined;
   readonly author: string;
+  /** Who asks; absent for the device itself. */
+  readonly by?: Session | null;
 }
 
 export interface ConfigImportRequest {
@@ -50,6 +53,7 @@ interface Commit {
   readonly values: ReadonlyMap<string, unknown>;
   readonly reset: readonly string[];
   readonly author: string;
+  readonly by?: Session | null | undefined;
   readonly kind: RevisionKind;
   readonly undoes: number | null;
 }
@@ -127,11 +131,11 @@ export class ConfigService {
    * Changes settings together. Taking back what nobody chose changes nothing and makes no revision.
    * @returns the revision that holds now, already durable
    * @throws LaresError config.unknown, config.locked, config.invalid, config.rejected (several of these),
-   *   config.conflict, seal.unavailable, store.unwritable
+   *   config.conflict, auth.reauthenticate and auth.personOnly for settings of danger, seal.unavailable, store.unwritable
    */
-  change({ values = {}, reset = [], baseRevision, author }: ConfigChangeRequest): ConfigRevision {
+  change({ values = {}, reset = [], baseRevision, author, by }: ConfigChangeRequest): ConfigRevision {
     this.#refuseStale(baseRevision);
-    return this.#commit({ values: new Map(Object.entries(values)), reset, author, kind: 'change', undoes: null });
+    return this.#commit({ values: new Map(Object.entries(values)), reset, author, by, kind: 'change', undoes: null });
   }
 
   /**
@@ -139,8 +143,8 @@ export class ConfigService {
    * @throws LaresError config.noRevision, config.changedSince when a key was changed again, config.secretGone for a
    *   secret that was replaced or removed, and what `change` throws
    */
-  undo(revision: number, author: string): ConfigRevision {
-    return this.#commit({ ...this.#history.reversal(revision), author, kind: 'undo', undoes: revision });
+  undo(revision: number, author: string, by?: Session | null): ConfigRevision {
+    return this.#commit({ ...this.#history.reversal(revision), author, by, kind: 'undo', undoes: revision });
   }
 
   /** Revisions, newest first. */
@@ -177,8 +181,9 @@ export class ConfigService {
     };
   }
 
-  #commit({ values, reset, author, kind, undoes }: Commit): ConfigRevision {
+  #commit({ values, reset, author, by, kind, undoes }: Commit): ConfigRevision {
     refuse(this.#violations(values, reset));
+    if (by) this.#refuseDanger(by, [...values.keys(), ...reset]);
     const edits = new Map<string, Edit>();
     for (const key of reset) if (this.#values.chosen(key)) edits.set(key, 'remove');
     for (const [key, value] of values) edits.set(key, this.#edit(key, value));
@@ -210,6 +215,13 @@ export class ConfigService {
       ...[...values].map(([key, value]) => this.#declarations.violation(key, value)),
     ];
     return found.filter((violation) => violation !== undefined);
+  }
+
+  /** What decides who gets in must not be the business of whoever finds a screen unlocked, nor of a program. */
+  #refuseDanger(by: Session, keys: readonly string[]): void {
+    if (!keys.some((key) => this.#declarations.get(key)?.danger)) return;
+    if (by.kind === 'token') throw new LaresError(personOnly);
+    if (!hasFreshProof(by, this.#deps.clock.nowMs())) throw new LaresError(reauthenticate);
   }
 
   #refuseStale(baseRevision: number | undefined): void {

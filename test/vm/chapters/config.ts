@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { Device } from '../device.ts';
 import { LiveClient } from '../live-client.ts';
+import { owner } from '../owner.ts';
 import { type Story, until } from '../story.ts';
 
 const KEY = 'auth.idleMs';
@@ -45,6 +46,7 @@ export async function settings(t: Test, { client }: Story): Promise<void> {
   t.equal(await value(), 1_800_000);
   t.match((await client.send(`/api/config/revisions/${start + 1}/undo`, { method: 'POST' })), { status: 409, body: { code: 'config.changedSince' } });
 
+  t.equal((await client.send('/api/session/reauthenticate', { body: { password: owner.password } })).status, 200, 'a file wants a fresh proof');
   const bring = (dryRun: boolean) => client.send('/api/config/import', { body: { file, dryRun } });
   t.match(await bring(true), { status: 200, body: { revision: start + 2, problems: [], changes: [{ key: KEY, after: { value: 600_000 } }] } });
   t.equal(await value(), 1_800_000, 'a dry run changes nothing');
