@@ -20,7 +20,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   ],
   operator: ['POST /api/services/:name/actions', 'POST /api/jobs/:id/abort', 'DELETE /api/jobs/:id', 'DELETE /api/jobs', 'POST /api/network/interfaces/:name/scan'],
   admin: [
-    'GET /api/users', 'POST /api/users', 'PATCH /api/users/:name', 'DELETE /api/users/:name', 'DELETE /api/users/:name/sessions',
+    'GET /api/users', 'POST /api/users', 'PATCH /api/users/:name', 'DELETE /api/users/:name', 'DELETE /api/users/:name/sessions', 'DELETE /api/users/:name/factors',
     'GET /api/audit', 'GET /api/audit/export',
     'GET /api/config', 'PATCH /api/config', 'GET /api/config/revisions', 'POST /api/config/revisions/:revision/undo',
     'GET /api/config/difference', 'GET /api/config/export', 'POST /api/config/import', 'PUT /api/system/hostname', 'PATCH /api/system/time',

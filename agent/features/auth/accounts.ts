@@ -5,7 +5,7 @@ import type { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import { authRequired, type Session } from '../../core/session.ts';
 import { isTaken } from '../../host/store/port.ts';
-import { notManageable, roleTooHigh, userTaken, usersFull, userUnknown } from './errors.ts';
+import { factorUnknown, notManageable, roleTooHigh, userTaken, usersFull, userUnknown } from './errors.ts';
 import { refuseWeak } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
@@ -40,6 +40,8 @@ export type AccountChange = { readonly role?: Role; readonly disabled?: boolean;
 export interface AccountExtras {
   factors(userId: number): ('totp' | 'passkey')[];
   tokens(userId: number): number;
+  /** @returns whether there was one */
+  dropFactors(userId: number): boolean;
 }
 
 export interface AccountsDeps {
@@ -56,7 +58,7 @@ export interface AccountsDeps {
 
 /**
  * The accounts of others. Invariants: whoever acts has a higher role than the account has and gets; nobody acts on their
- * own account here, nor on the owner's; both roles are read in the transaction that changes something.
+ * own account here, nor on the owner's (but for its second factors, at the console); both roles are read in the transaction that changes something.
  */
 export class Accounts {
   readonly #deps: AccountsDeps;
@@ -142,9 +144,31 @@ export class Accounts {
     this.#tell(by, name, 'auth.userSignedOut');
   }
 
-  #manageable(by: Session, name: string): UserRow {
+  /**
+   * Takes second factors and recovery codes away, for somebody who has lost theirs. The account's sessions end with them:
+   * whoever found what was lost may be in one. The console does it for the owner too: by `lares owner reset` whoever
+   * stands there has more than that.
+   * @throws LaresError auth.userUnknown, auth.notManageable, auth.factorUnknown, store.unwritable
+   */
+  resetFactors(by: Session, name: string): void {
+    const { store, sessions, extras, changed } = this.#deps;
+    sessions.endThose(() => {
+      const { id } = by.kind === 'console' ? this.#known(name) : this.#manageable(by, name);
+      if (!extras?.dropFactors(id)) throw new LaresError(factorUnknown);
+      return store.sessionKeysOf(id);
+    });
+    changed.emit(name);
+    this.#tell(by, name, 'auth.factorsReset');
+  }
+
+  #known(name: string): UserRow {
     const user = this.#deps.store.user(name);
     if (!user) throw new LaresError(userUnknown, { name });
+    return user;
+  }
+
+  #manageable(by: Session, name: string): UserRow {
+    const user = this.#known(name);
     if (!this.#manages(by, user)) throw new LaresError(notManageable, { name });
     return user;
   }

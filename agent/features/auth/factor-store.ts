@@ -64,6 +64,7 @@ export class FactorStore {
   readonly #insertPasskey: Statement<[string, number, string, number, string, string, string, number], never>;
   readonly #usePasskey: Statement<[number, number, string, number, number], never>;
   readonly #dropPasskey: Statement<[number, string], never>;
+  readonly #dropPasskeys: Statement<[number], never>;
   readonly #findSet: Statement<[number], { hashKey: string }>;
   readonly #countCodes: Statement<[number], { left: number }>;
   readonly #putSet: Statement<[number, string], never>;
@@ -89,6 +90,7 @@ export class FactorStore {
     // A synchronised passkey says 0 for ever.
     this.#usePasskey = store.statement('UPDATE passkeys SET counter = ?, last_used_ms = ? WHERE id = ? AND (counter < ? OR (counter = 0 AND ? = 0))');
     this.#dropPasskey = store.statement('DELETE FROM passkeys WHERE user_id = ? AND id = ?');
+    this.#dropPasskeys = store.statement('DELETE FROM passkeys WHERE user_id = ?');
     this.#findSet = store.statement('SELECT hash_key AS hashKey FROM recovery_sets WHERE user_id = ?');
     this.#countCodes = store.statement('SELECT count(*) AS left FROM recovery_codes WHERE user_id = ?');
     this.#putSet = store.statement('INSERT INTO recovery_sets (user_id, hash_key) VALUES (?, ?)');
@@ -139,6 +141,12 @@ export class FactorStore {
   /** @returns whether there was one */
   dropPasskey(userId: number, id: string): boolean {
     return this.#dropPasskey.run(userId, id).changes > 0;
+  }
+
+  /** All somebody has, with their recovery codes. @returns whether there was a factor */
+  dropAll(userId: number): boolean {
+    this.#dropSet.run(userId);
+    return this.#dropTotp.run(userId).changes + this.#dropPasskeys.run(userId).changes > 0;
   }
 
   /** The sealed key of the hashes of somebody's codes. */

@@ -100,7 +100,8 @@ export class AuthService implements Authenticator {
     this.#claimed = this.#store.hasOwner();
     const parts = { store: this.#store, sessions: this.#sessions, passwords: this.#passwords, log, deviceName: deps.deviceName };
     this.own = new OwnAccount({ ...parts, verified: (name, password, address) => this.#verified(name, password, address) });
-    this.accounts = new Accounts({ ...parts, clock, changed: this.changed, extras: { factors: (id) => this.#factors.kinds(id), tokens: (id) => tokenStore.count(id) } });
+    const extras = { factors: (id: number) => this.#factors.kinds(id), tokens: (id: number) => tokenStore.count(id), dropFactors: (id: number) => store.dropAll(id) };
+    this.accounts = new Accounts({ ...parts, clock, changed: this.changed, extras });
     this.#ceremonies = new Pending(clock);
     this.#secondStep = new SecondStep({ store: this.#store, factors: this.#factors, throttle: this.#throttle, clock, log });
     this.enrolment = new Enrolment({ store, factors: this.#factors, clock, seal, log, deviceName, changed: this.changed });

@@ -41,6 +41,14 @@ export function userRoutes(accounts: AuthService['accounts']): FastifyPluginCall
         return reply.code(204).send(null);
       },
     );
+    app.delete(
+      '/api/users/:name/factors',
+      { config: change, schema: { summary: 'Take the second factors of an account away', params: UserName, response: { 204: Type.Null() } } },
+      async ({ session, params }, reply) => {
+        accounts.resetFactors(session!, params.name);
+        return reply.code(204).send(null);
+      },
+    );
     done();
   };
 }

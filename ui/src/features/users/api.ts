@@ -7,5 +7,6 @@ declare module '../../api/contract.ts' {
     'PATCH /api/users/:name': { body: UserChange; response: UserView };
     'DELETE /api/users/:name': { response: undefined };
     'DELETE /api/users/:name/sessions': { response: undefined };
+    'DELETE /api/users/:name/factors': { response: undefined };
   }
 }

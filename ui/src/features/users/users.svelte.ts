@@ -64,6 +64,14 @@ export class Users {
     });
   }
 
+  resetFactors(name: string): Promise<void> {
+    return this.#try(async () => {
+      await this.#api.call('DELETE /api/users/:name/factors', { params: { name } });
+      this.#done(text.users.done.factorsReset({ name }));
+      await this.load();
+    });
+  }
+
   remove(name: string): Promise<void> {
     return this.#try(async () => {
       await this.#api.call('DELETE /api/users/:name', { params: { name } });

@@ -50,6 +50,7 @@ export const security: Translation['security'] = {
     'PATCH /api/users/:name': 'Änderung eines Benutzers',
     'DELETE /api/users/:name': 'Benutzer gelöscht',
     'DELETE /api/users/:name/sessions': 'Benutzer überall abgemeldet',
+    'DELETE /api/users/:name/factors': 'Zweiter Faktor eines Benutzers zurückgesetzt',
     'PATCH /api/config': 'Änderung von Einstellungen',
     'POST /api/config/revisions/:revision/undo': 'Änderung von Einstellungen zurückgenommen',
     'POST /api/config/import': 'Import von Einstellungen',

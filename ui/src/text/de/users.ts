@@ -21,7 +21,7 @@ export const users: Translation['users'] = {
   seen: 'gesehen',
   neverSeen: 'noch nie angemeldet',
   obstacles: { self: 'Das sind Sie: zum eigenen Konto', owner: 'Über dieses Konto bestimmt nur der Besitzer.', peer: 'Administratoren verwaltet nur der Besitzer.' },
-  actions: { role: 'Rolle ändern', password: 'Passwort setzen', endSessions: 'Überall abmelden', disable: 'Sperren', enable: 'Entsperren', remove: 'Löschen' },
+  actions: { role: 'Rolle ändern', password: 'Passwort setzen', endSessions: 'Überall abmelden', resetFactors: 'Zweiten Faktor zurücksetzen', disable: 'Sperren', enable: 'Entsperren', remove: 'Löschen' },
   deedOf: '{action} – {name}',
   roleOf: 'Rolle von {name}',
   passwordOf: 'Neues Passwort für {name}',
@@ -36,6 +36,7 @@ export const users: Translation['users'] = {
   ask: {
     disable: { title: '{name} sperren?', body: 'Das beendet sofort {sessions, plural, one {# Sitzung} other {# Sitzungen}} und hält {tokens, plural, one {# Token} other {# Tokens}} an. Das Konto bleibt und kann entsperrt werden.' },
     endSessions: { title: '{name} überall abmelden?', body: 'Das beendet {sessions, plural, one {# Sitzung} other {# Sitzungen}}. {tokens, plural, one {# Token} other {# Tokens}} für Programme gelten weiter.' },
+    resetFactors: { title: '{name} den zweiten Faktor nehmen?', body: 'Authentifizierungs-App, Passkeys und Wiederherstellungscodes dieses Kontos gelten nicht mehr, und {sessions, plural, one {# Sitzung endet} other {# Sitzungen enden}}. Danach öffnet das Passwort allein das Konto, bis ein neuer zweiter Faktor eingerichtet ist.' },
     remove: { title: '{name} löschen?', body: 'Das Konto verschwindet endgültig, mit {sessions, plural, one {# Sitzung} other {# Sitzungen}} und {tokens, plural, one {# Token} other {# Tokens}}. Was damit getan wurde, bleibt im Prüfprotokoll.' },
   },
   done: {
@@ -45,6 +46,7 @@ export const users: Translation['users'] = {
     disabled: '{name} ist gesperrt.',
     enabled: '{name} kann sich wieder anmelden.',
     ended: '{name} ist überall abgemeldet.',
+    factorsReset: '{name} hat keinen zweiten Faktor mehr.',
     removed: '{name} ist gelöscht.',
   },
 };

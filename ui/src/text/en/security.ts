@@ -48,6 +48,7 @@ export const security = {
     'PATCH /api/users/:name': 'Change of a user',
     'DELETE /api/users/:name': 'User deleted',
     'DELETE /api/users/:name/sessions': 'User signed out everywhere',
+    'DELETE /api/users/:name/factors': 'Second factor of a user taken away',
     'PATCH /api/config': 'Change of settings',
     'POST /api/config/revisions/:revision/undo': 'Change of settings undone',
     'POST /api/config/import': 'Import of settings',

@@ -19,7 +19,7 @@ export const users = {
   seen: 'seen',
   neverSeen: 'never signed in',
   obstacles: { self: 'This is you: see your account', owner: 'Only the owner decides about this account.', peer: 'Only the owner manages admins.' },
-  actions: { role: 'Change role', password: 'Set password', endSessions: 'Sign out everywhere', disable: 'Disable', enable: 'Enable', remove: 'Delete' },
+  actions: { role: 'Change role', password: 'Set password', endSessions: 'Sign out everywhere', resetFactors: 'Reset second factor', disable: 'Disable', enable: 'Enable', remove: 'Delete' },
   deedOf: '{action}: {name}',
   roleOf: 'Role of {name}',
   passwordOf: 'New password for {name}',
@@ -34,6 +34,7 @@ export const users = {
   ask: {
     disable: { title: 'Disable {name}?', body: 'This ends {sessions, plural, one {# session} other {# sessions}} and stops {tokens, plural, one {# token} other {# tokens}} at once. The account stays and can be enabled again.' },
     endSessions: { title: 'Sign {name} out everywhere?', body: 'This ends {sessions, plural, one {# session} other {# sessions}}. {tokens, plural, one {# token} other {# tokens}} of programs go on working.' },
+    resetFactors: { title: 'Take the second factor of {name} away?', body: 'The authenticator app, the passkeys and the recovery codes of this account stop working, and {sessions, plural, one {# session ends} other {# sessions end}}. From then on the password alone opens it, until a new second factor is set up.' },
     remove: { title: 'Delete {name}?', body: 'The account goes for good, with {sessions, plural, one {# session} other {# sessions}} and {tokens, plural, one {# token} other {# tokens}}. What it did stays in the audit trail.' },
   },
   done: {
@@ -43,6 +44,7 @@ export const users = {
     disabled: '{name} is disabled.',
     enabled: '{name} can sign in again.',
     ended: '{name} is signed out everywhere.',
+    factorsReset: '{name} has no second factor any more.',
     removed: '{name} is deleted.',
   },
 } as const;

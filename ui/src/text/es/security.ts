@@ -50,6 +50,7 @@ export const security: Translation['security'] = {
     'PATCH /api/users/:name': 'Cambio de un usuario',
     'DELETE /api/users/:name': 'Usuario eliminado',
     'DELETE /api/users/:name/sessions': 'Usuario desconectado en todas partes',
+    'DELETE /api/users/:name/factors': 'Segundo factor de un usuario quitado',
     'PATCH /api/config': 'Cambio de ajustes',
     'POST /api/config/revisions/:revision/undo': 'Cambio de ajustes deshecho',
     'POST /api/config/import': 'Importación de ajustes',

@@ -21,7 +21,7 @@ export const users: Translation['users'] = {
   seen: 'última vez',
   neverSeen: 'nunca ha entrado',
   obstacles: { self: 'Eres tú: ver tu cuenta', owner: 'Solo el propietario decide sobre esta cuenta.', peer: 'Solo el propietario gestiona a los administradores.' },
-  actions: { role: 'Cambiar rol', password: 'Poner contraseña', endSessions: 'Cerrar sus sesiones', disable: 'Desactivar', enable: 'Activar', remove: 'Eliminar' },
+  actions: { role: 'Cambiar rol', password: 'Poner contraseña', endSessions: 'Cerrar sus sesiones', resetFactors: 'Quitar segundo factor', disable: 'Desactivar', enable: 'Activar', remove: 'Eliminar' },
   deedOf: '{action} – {name}',
   roleOf: 'Rol de {name}',
   passwordOf: 'Nueva contraseña para {name}',
@@ -36,6 +36,7 @@ export const users: Translation['users'] = {
   ask: {
     disable: { title: '¿Desactivar a {name}?', body: 'Termina enseguida {sessions, plural, one {# sesión} other {# sesiones}} y detiene {tokens, plural, one {# token} other {# tokens}}. La cuenta queda y se puede activar de nuevo.' },
     endSessions: { title: '¿Cerrar todas las sesiones de {name}?', body: 'Termina {sessions, plural, one {# sesión} other {# sesiones}}. Siguen valiendo {tokens, plural, one {# token} other {# tokens}} de programas.' },
+    resetFactors: { title: '¿Quitar el segundo factor de {name}?', body: 'La aplicación de autenticación, las llaves de acceso y los códigos de recuperación de esta cuenta dejan de valer, y {sessions, plural, one {termina # sesión} other {terminan # sesiones}}. Después, la contraseña sola abre la cuenta, hasta que se ponga un nuevo segundo factor.' },
     remove: { title: '¿Eliminar a {name}?', body: 'La cuenta desaparece para siempre, con {sessions, plural, one {# sesión} other {# sesiones}} y {tokens, plural, one {# token} other {# tokens}}. Lo que hizo queda en el registro de auditoría.' },
   },
   done: {
@@ -45,6 +46,7 @@ export const users: Translation['users'] = {
     disabled: 'La cuenta de {name} está desactivada.',
     enabled: '{name} puede volver a iniciar sesión.',
     ended: 'Las sesiones de {name} están cerradas.',
+    factorsReset: '{name} ya no tiene segundo factor.',
     removed: 'La cuenta de {name} está eliminada.',
   },
 };

@@ -50,6 +50,7 @@ export const security: Translation['security'] = {
     'PATCH /api/users/:name': 'Modification d’un utilisateur',
     'DELETE /api/users/:name': 'Utilisateur supprimé',
     'DELETE /api/users/:name/sessions': 'Utilisateur déconnecté partout',
+    'DELETE /api/users/:name/factors': 'Second facteur d’un utilisateur retiré',
     'PATCH /api/config': 'Modification des réglages',
     'POST /api/config/revisions/:revision/undo': 'Modification des réglages annulée',
     'POST /api/config/import': 'Import des réglages',

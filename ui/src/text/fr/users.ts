@@ -21,7 +21,7 @@ export const users: Translation['users'] = {
   seen: 'vu',
   neverSeen: 'jamais connecté',
   obstacles: { self: 'C’est vous : voir votre compte', owner: 'Seul le propriétaire décide de ce compte.', peer: 'Seul le propriétaire gère les administrateurs.' },
-  actions: { role: 'Changer le rôle', password: 'Définir le mot de passe', endSessions: 'Déconnecter partout', disable: 'Désactiver', enable: 'Activer', remove: 'Supprimer' },
+  actions: { role: 'Changer le rôle', password: 'Définir le mot de passe', endSessions: 'Déconnecter partout', resetFactors: 'Retirer le second facteur', disable: 'Désactiver', enable: 'Activer', remove: 'Supprimer' },
   deedOf: '{action} : {name}',
   roleOf: 'Rôle de {name}',
   passwordOf: 'Nouveau mot de passe pour {name}',
@@ -36,6 +36,7 @@ export const users: Translation['users'] = {
   ask: {
     disable: { title: 'Désactiver {name} ?', body: 'Cela termine aussitôt {sessions, plural, one {# session} other {# sessions}} et arrête {tokens, plural, one {# jeton} other {# jetons}}. Le compte reste et peut être réactivé.' },
     endSessions: { title: 'Déconnecter {name} partout ?', body: 'Cela termine {sessions, plural, one {# session} other {# sessions}}. Restent valables : {tokens, plural, one {# jeton} other {# jetons}} de programmes.' },
+    resetFactors: { title: 'Retirer le second facteur de {name} ?', body: 'L’application d’authentification, les clés d’accès et les codes de secours de ce compte ne valent plus, et {sessions, plural, one {# session se termine} other {# sessions se terminent}}. Ensuite, le mot de passe seul ouvre le compte, jusqu’à la mise en place d’un nouveau second facteur.' },
     remove: { title: 'Supprimer {name} ?', body: 'Le compte disparaît pour de bon, avec {sessions, plural, one {# session} other {# sessions}} et {tokens, plural, one {# jeton} other {# jetons}}. Ce qu’il a fait reste dans le journal d’audit.' },
   },
   done: {
@@ -45,6 +46,7 @@ export const users: Translation['users'] = {
     disabled: '{name} est désactivé.',
     enabled: '{name} peut se connecter à nouveau.',
     ended: '{name} est déconnecté partout.',
+    factorsReset: '{name} n’a plus de second facteur.',
     removed: '{name} est supprimé.',
   },
 };

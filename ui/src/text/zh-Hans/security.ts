@@ -50,6 +50,7 @@ export const security: Translation['security'] = {
     'PATCH /api/users/:name': '更改用户',
     'DELETE /api/users/:name': '删除用户',
     'DELETE /api/users/:name/sessions': '用户在各处退出',
+    'DELETE /api/users/:name/factors': '移除用户的第二重验证',
     'PATCH /api/config': '更改设置',
     'POST /api/config/revisions/:revision/undo': '撤销设置更改',
     'POST /api/config/import': '导入设置',

@@ -21,7 +21,7 @@ export const users: Translation['users'] = {
   seen: '最近使用',
   neverSeen: '从未登录',
   obstacles: { self: '这是你：查看你的账户', owner: '此账户只由主人决定。', peer: '管理员只由主人管理。' },
-  actions: { role: '更改角色', password: '设置密码', endSessions: '全部退出登录', disable: '停用', enable: '启用', remove: '删除' },
+  actions: { role: '更改角色', password: '设置密码', endSessions: '全部退出登录', resetFactors: '重置第二重验证', disable: '停用', enable: '启用', remove: '删除' },
   deedOf: '{action}：{name}',
   roleOf: '{name} 的角色',
   passwordOf: '{name} 的新密码',
@@ -36,6 +36,7 @@ export const users: Translation['users'] = {
   ask: {
     disable: { title: '停用 {name}？', body: '将立即结束 {sessions, plural, other {# 个会话}}，并停用 {tokens, plural, other {# 个令牌}}。账户保留，可以重新启用。' },
     endSessions: { title: '让 {name} 全部退出登录？', body: '将结束 {sessions, plural, other {# 个会话}}。程序使用的 {tokens, plural, other {# 个令牌}} 继续有效。' },
+    resetFactors: { title: '移除 {name} 的第二重验证？', body: '该账户的验证器应用、通行密钥和恢复码将失效，并结束 {sessions, plural, other {# 个会话}}。此后仅凭密码即可打开账户，直到设置新的第二重验证。' },
     remove: { title: '删除 {name}？', body: '账户将永久删除，连同 {sessions, plural, other {# 个会话}} 和 {tokens, plural, other {# 个令牌}}。其操作仍保留在审计记录中。' },
   },
   done: {
@@ -45,6 +46,7 @@ export const users: Translation['users'] = {
     disabled: '{name} 已停用。',
     enabled: '{name} 可以再次登录。',
     ended: '{name} 已全部退出登录。',
+    factorsReset: '{name} 已没有第二重验证。',
     removed: '{name} 已删除。',
   },
 };
