@@ -35,6 +35,8 @@ interface Rig {
   readonly noted: string[];
   readonly log: ReturnType<typeof keptLog>;
   readonly file: string;
+  /** Gives an account an authenticator app. */
+  enrol(name: string): void;
   pass(ms: number): Promise<void>;
   stop(): void;
 }
@@ -118,7 +120,9 @@ function rig(t: Test, options: Options = {}): Rig {
       await setImmediate();
     }
   };
-  return { world, clock, service: setup.service, auth: auth.service, config: config.service, said, noted, log, file, pass, stop };
+  const enrol = (name: string): void =>
+    void store.statement<[string]>("INSERT INTO totp_secrets SELECT id, 'sealed', 0, 0 FROM users WHERE name = ?").run(name);
+  return { world, clock, enrol, service: setup.service, auth: auth.service, config: config.service, said, noted, log, file, pass, stop };
 }
 
 const answers: Readonly<Record<StepName, object>> = {
@@ -403,6 +407,29 @@ t.test('recovery: a passphrase, the login of the owner, one step, and it can be 
   for (const found of one.world.homes) one.world.setPresent(found, false);
   await one.pass(limits.lostMs + 60_000);
   t.equal(one.world.accessPoint, null, 'switched off');
+});
+
+t.test('an account with a second factor: its password and the device itself, never the password alone', async (t) => {
+  const login = { username: 'anna', password: PASSWORD };
+  const begun = async (secured: boolean, demand: 'factor' | 'policy' | 'nothing') => {
+    const one = rig(t, { console: secured });
+    one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+    const client = await fill(one);
+    await one.service.apply(client);
+    await one.pass(10_000);
+    t.match(one.service.state(other).beginWith, 'login');
+    if (demand === 'policy') one.config.change({ values: { 'auth.factorFrom': 'owner' }, author: 'anna' });
+    if (demand === 'factor') one.enrol('anna');
+    const tried = (request: object) => one.service.begin(other, request).then(() => 'in', ({ code }: LaresError) => code);
+    const code = await tried({ claimCode: 'K7MX2QPD' });
+    const alone = await tried({ login });
+    return { code, alone, ...(alone === 'in' ? {} : { wrong: await tried({ login, claimCode: 'AAAAAAAA' }), both: await tried({ login, claimCode: 'K7MX2QPD' }) }) };
+  };
+  const open = { alone: 'setup.codeNeeded', wrong: 'auth.codeWrong', both: 'in', code: 'setup.loginNeeded' };
+  t.same(await begun(false, 'factor'), open);
+  t.same(await begun(false, 'policy'), open);
+  t.match(await begun(false, 'nothing'), { alone: 'in' });
+  t.match(await begun(true, 'factor'), { alone: 'in', code: 'setup.loginNeeded' }, 'the passphrase was read at the device');
 });
 
 t.test('Apply stops before the radio moves when a part of it cannot be done', async (t) => {

@@ -181,11 +181,12 @@ export class AuthService implements Authenticator {
 
   /**
    * Checks a name and a password, under the same throttle as `login`, without signing in.
+   * @returns who it is, and whether the password alone is not enough for them: they have a second factor, or need one
    * @throws LaresError auth.loginWrong, auth.throttled, auth.busy
    */
-  async checkLogin({ username, password }: LoginRequest, address: string): Promise<Session['user']> {
-    const { name, role } = await this.#verified(username, password, address);
-    return { name, role };
+  async checkLogin({ username, password }: LoginRequest, address: string): Promise<Session['user'] & { readonly needsMore: boolean }> {
+    const { id, name, role } = await this.#verified(username, password, address);
+    return { name, role, needsMore: this.#factors.has(id) || this.#factors.demandedOf(role) };
   }
 
   /**

@@ -12,9 +12,15 @@ export interface AdmissionDeps {
   readonly isRecovery: () => boolean;
   /** The network is open to everybody, and yet there is a console that shows the claim code. */
   readonly wantsCode: () => boolean;
+  /** The network that is open has a passphrase: whoever is on it has read that at the device. */
+  readonly isSecured: () => boolean;
 }
 
-/** Who may take the wizard, and with what proof. */
+/**
+ * Who may take the wizard, and with what proof. Where an account needs more than its password, having been at the device
+ * is that: by the network's passphrase, or on an open one by the claim code. A code of an app needs a clock that is right,
+ * and a passkey https; a device that has lost its network has neither to offer.
+ */
 export class Admission {
   readonly #deps: AdmissionDeps;
 
@@ -49,9 +55,11 @@ export class Admission {
     const { auth, holder } = this.#deps;
     if (this.beginWith === 'login') {
       if (!login) throw new LaresError(loginNeeded);
-      const { role } = await auth.checkLogin(login, address);
+      const { role, needsMore } = await auth.checkLogin(login, address);
       if (role !== 'owner') throw new LaresError(loginNeeded);
-      return;
+      if (!needsMore || this.#deps.isSecured()) return;
+      if (claimCode === undefined) throw new LaresError(codeNeeded);
+      return auth.checkClaimCode(claimCode, address);
     }
     // Who stands before the console may take the wizard from another phone.
     if (claimCode !== undefined) return auth.checkClaimCode(claimCode, address);

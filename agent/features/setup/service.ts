@@ -96,6 +96,7 @@ export class SetupService implements SetupWizard, Portal {
     this.#own = new OwnNetwork({ presence: deps.presence, hostname: () => system.hostname, onAir: () => this.#radio.onAir, key: deps.accessPointKey, suffix: deps.accessPointSuffix });
     this.#admission = new Admission({
       holder: this.#holder, auth: deps.auth, isRecovery: () => this.#actor.machine.complete, wantsCode: () => this.#own.wantsCode,
+      isSecured: () => this.#own.name(this.#actor.machine.complete ? 'recovery' : 'setup').passphrase !== undefined,
     });
     this.#answers = new AnswerBook({
       store: this.#store, seal: deps.seal, auth: deps.auth, timezones: () => this.#timezones(),
