@@ -28,13 +28,13 @@ export class OwnAccount {
 
   /**
    * Makes the session's proof fresh for five minutes.
-   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, auth.required, store.unwritable
+   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, auth.required
    */
   async reauthenticate(session: Session, { password }: Reauthentication, address: string): Promise<SessionState> {
     const { sessions, log } = this.#deps;
     const { name } = this.#userOf(session);
     await this.#deps.verified(name, password, address);
-    sessions.prove(session);
+    sessions.proveAnyhow(session);
     log.info({ event: 'auth.reauthenticated', user: name, address }, 'proved anew who they are');
     return sessions.describe(session);
   }

@@ -2,6 +2,7 @@ import { type Role, roles } from '../../core/access.ts';
 import type { Clock } from '../../core/clock.ts';
 import { LaresError } from '../../core/errors/index.ts';
 import type { Seal } from '../../host/seal/port.ts';
+import { isUnwritable } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
 import { factorUnreadable, factorWrong, passkeyRefused } from './errors.ts';
 import type { FactorStore } from './factor-store.ts';
@@ -38,10 +39,13 @@ export interface Offer {
 
 /**
  * What an account is proved with beside its password. Invariants: a code, be it of a time step or for recovery, is used
- * once, also by two at once; what does not fit says only that.
+ * once, also by two at once; what does not fit says only that. Where the disk takes nothing, the step of a code is used up
+ * in memory, until a restart; recovery codes are not taken then, for a restart would bring them back.
  */
 export class SecondFactors {
   readonly #deps: SecondFactorsDeps;
+  /** Steps that were used and not written, by user. */
+  readonly #usedSteps = new Map<number, number>();
 
   constructor(deps: SecondFactorsDeps) {
     this.#deps = deps;
@@ -90,7 +94,20 @@ export class SecondFactors {
     const row = store.totp(userId);
     if (!row) throw new LaresError(factorWrong);
     const step = stepOf(this.#open(totpSeal(userId), row.secret), code, clock.nowMs());
-    if (step === undefined || !store.useStep(userId, step)) throw new LaresError(factorWrong);
+    if (step === undefined || !this.#useStep(userId, step)) throw new LaresError(factorWrong);
+  }
+
+  /** @returns false when this step, or a later one, was used before */
+  #useStep(userId: number, step: number): boolean {
+    if (step <= (this.#usedSteps.get(userId) ?? 0)) return false;
+    try {
+      return this.#deps.store.useStep(userId, step);
+    } catch (error) {
+      // Only a step that is new to the disk is written there.
+      if (!isUnwritable(error)) throw error;
+      this.#usedSteps.set(userId, step);
+      return true;
+    }
   }
 
   #useRecoveryCode(userId: number, code: string): void {
@@ -105,7 +122,18 @@ export class SecondFactors {
     const passkey = ceremony && store.passkeys(userId).find(({ id, rpId }) => id === response.id && rpId === ceremony.site.rpId);
     if (!passkey) throw new LaresError(passkeyRefused);
     const counter = await proved(ceremony.site, ceremony.challenge, response, passkey);
-    if (!store.usePasskey(passkey.id, counter, clock.nowMs())) throw new LaresError(passkeyRefused);
+    if (!this.#countPasskey(passkey.id, counter, clock.nowMs())) throw new LaresError(passkeyRefused);
+  }
+
+  /** @returns false when its counter did not go on: the passkey was copied */
+  #countPasskey(id: string, counter: number, nowMs: number): boolean {
+    try {
+      return this.#deps.store.usePasskey(id, counter, nowMs);
+    } catch (error) {
+      // Only a counter that went on is written. What it signed was asked for once, so nothing can be replayed meanwhile.
+      if (!isUnwritable(error)) throw error;
+      return true;
+    }
   }
 
   #open(name: string, sealed: string): string {

@@ -5,7 +5,7 @@ import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../../core/session.ts';
 import type { Seal } from '../../host/seal/port.ts';
-import { isTaken, type Store } from '../../host/store/port.ts';
+import { isTaken, isUnwritable, type Store } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
 import { Accounts } from './accounts.ts';
 import { ClaimCode } from './claim-code.ts';
@@ -20,7 +20,7 @@ import { type HashCost, Passwords } from './passwords.ts';
 import type { ClaimRequest, FactorChallenge, FactorProof, FactorRequest, LoginRequest, PasskeyRequest, SessionState } from './schema.ts';
 import { type Ceremony, SecondFactors } from './second-factors.ts';
 import { SecondStep } from './second-step.ts';
-import { Sessions, type Visitor } from './sessions.ts';
+import { type Created, Sessions, type Visitor } from './sessions.ts';
 import { AuthStore, type UserRow } from './store.ts';
 import { networkOf, Throttle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
@@ -54,7 +54,8 @@ export interface SignedIn {
 
 /**
  * Who may come in. Invariants: there is one owner at most; only hashes of passwords and cookies are stored; an
- * unknown user costs and answers the same as a wrong password; no throttling touches a session that exists.
+ * unknown user costs and answers the same as a wrong password; no throttling touches a session that exists; a disk that
+ * takes nothing keeps nobody out who has an account.
  */
 export class AuthService implements Authenticator {
   /** Emits when the owner account was made (true) or taken away. */
@@ -193,7 +194,7 @@ export class AuthService implements Authenticator {
    * Signs in, or leads to the second step. The session a page had before ends: nobody can plant one and wait for somebody
    * to sign into it.
    * @param site of the page, for its passkeys
-   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy, store.unwritable
+   * @throws LaresError auth.loginWrong, auth.throttled, auth.busy
    */
   async login({ username, password }: LoginRequest, visitor: Visitor, previous: Session | null, site?: Site): Promise<SignedIn | FactorChallenge> {
     const verified = await this.#verified(username, password, visitor.address);
@@ -204,7 +205,7 @@ export class AuthService implements Authenticator {
   /**
    * The second step of a login.
    * @throws LaresError auth.challengeGone, auth.factorWrong, auth.passkeyRefused, auth.factorUnreadable, auth.throttled,
-   *   store.unwritable
+   *   store.unwritable for a recovery code
    */
   async finishLogin(request: FactorRequest, visitor: Visitor, previous: Session | null): Promise<SignedIn> {
     return this.#enter(await this.#secondStep.finish(request, visitor.address), visitor, previous);
@@ -232,7 +233,7 @@ export class AuthService implements Authenticator {
   async proveAnew(session: Session, proof: FactorProof, address: string): Promise<SessionState> {
     const ceremony = proof.method === 'passkey' ? this.#ceremonies.take(session.key) : undefined;
     await this.#secondStep.prove(this.enrolling(session).user, proof, ceremony, address);
-    this.#store.proveSession(session.key, this.#deps.clock.nowMs());
+    this.#sessions.proveAnyhow(session);
     this.#deps.log.info({ event: 'auth.reauthenticated', user: session.user.name, address }, 'proved anew who they are');
     return this.#sessions.describe(session);
   }
@@ -303,17 +304,36 @@ export class AuthService implements Authenticator {
   }
 
   #signIn(userId: number, visitor: Visitor): SignedIn {
-    const { cookieValue, session } = this.#sessions.create(userId, visitor);
+    return this.#described(this.#sessions.create(userId, visitor));
+  }
+
+  #described({ cookieValue, session }: Created): SignedIn {
     return { cookieValue, state: this.#sessions.describe(session) };
   }
 
+  /** Removed, disabled or given another password while they were being checked. */
+  #refuseChanged({ id, name, password }: UserRow): void {
+    const now = this.#store.user(name);
+    if (now?.id !== id || now.disabled || now.password !== password) throw new LaresError(loginWrong);
+  }
+
+  /** Whoever comes while the disk is full may be here to make room: their session is kept in memory then. */
+  #admit(user: UserRow, visitor: Visitor): SignedIn {
+    try {
+      return this.#store.transaction(() => {
+        this.#refuseChanged(user);
+        return this.#signIn(user.id, visitor);
+      });
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#refuseChanged(user);
+      this.#deps.log.warn({ event: 'auth.sessionUnsaved', user: user.name, address: visitor.address }, 'a session is kept in memory until the disk takes it');
+      return this.#described(this.#sessions.hold(user.id, visitor));
+    }
+  }
+
   #enter(user: UserRow, visitor: Visitor, previous: Session | null): SignedIn {
-    const signedIn = this.#store.transaction(() => {
-      // Removed, disabled or given another password while they were being checked.
-      const now = this.#store.user(user.name);
-      if (now?.id !== user.id || now.disabled || now.password !== user.password) throw new LaresError(loginWrong);
-      return this.#signIn(user.id, visitor);
-    });
+    const signedIn = this.#admit(user, visitor);
     if (previous) this.#sessions.end(previous.key);
     this.#deps.log.info({ event: 'auth.signedIn', user: user.name, address: visitor.address }, 'signed in');
     this.signedIn.emit();

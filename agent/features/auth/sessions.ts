@@ -9,6 +9,7 @@ import type { SessionState } from './schema.ts';
 import { absoluteMs, idleMs } from './settings.ts';
 import type { AuthStore, SessionRow } from './store.ts';
 import { networkOf } from './throttle.ts';
+import type { NewSession } from './unsaved-sessions.ts';
 
 const SECRET_BYTES = 32;
 /** Flash wears: that a session is in use is written this often at most. */
@@ -20,6 +21,12 @@ export interface Visitor {
   readonly address: string;
   /** Few words about browser and system; empty when unknown. */
   readonly device: string;
+}
+
+export interface Created {
+  /** Goes into the cookie and nowhere else. */
+  readonly cookieValue: string;
+  readonly session: Session;
 }
 
 /** What sessions need to know of second factors. */
@@ -47,20 +54,28 @@ export class Sessions {
   readonly #deps: SessionsDeps;
   /** Last use of sessions, where it is newer than on disk. */
   readonly #seenAtMs = new Map<string, number>();
+  /** When the disk last took nothing: it is not tried, nor told to the log, with every request. */
+  #unwritableAtMs = 0;
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
   }
 
-  /** Makes a session with a fresh id. @returns the cookie's value and its session */
-  create(userId: number, { address, device }: Visitor): { readonly cookieValue: string; readonly session: Session } {
-    const { store, clock } = this.#deps;
-    const cookieValue = randomBytes(SECRET_BYTES).toString('base64url');
-    const key = keyOf(cookieValue);
-    const csrf = randomBytes(SECRET_BYTES).toString('base64url');
-    store.insertSession({ key, userId, csrf, network: networkOf(address), address, device, nowMs: clock.nowMs() });
-    for (const oldest of store.sessionKeysOf(userId).slice(0, -MOST_PER_USER)) this.end(oldest);
-    return { cookieValue, session: this.#sessionOf(store.session(key)!) };
+  /** Makes a session with a fresh id, in the caller's transaction. @returns the cookie's value and its session */
+  create(userId: number, visitor: Visitor): Created {
+    const { store } = this.#deps;
+    const { cookieValue, session } = this.#drawn(userId, visitor);
+    store.insertSession(session);
+    for (const oldest of this.#beyondMost(userId, session.key)) this.#ended(oldest, store.deleteSession(oldest) || store.forgetUnsaved(oldest));
+    return { cookieValue, session: this.#sessionOf(store.session(session.key)!) };
+  }
+
+  /** As `create`, in memory and without a transaction: the disk takes nothing, and whoever comes may be here to make room. */
+  hold(userId: number, visitor: Visitor): Created {
+    const { cookieValue, session } = this.#drawn(userId, visitor);
+    this.#deps.store.holdSession(session);
+    for (const oldest of this.#beyondMost(userId, session.key)) this.end(oldest);
+    return { cookieValue, session: this.#sessionOf(this.#deps.store.session(session.key)!) };
   }
 
   /** The session a cookie opens; using it keeps it from idling out. */
@@ -94,10 +109,9 @@ export class Sessions {
     return hasFreshProof(row ? this.#sessionOf(row) : session, this.#deps.clock.nowMs());
   }
 
+  /** Ends one, at once, also where the disk takes nothing. Not for use in a transaction. */
   end(key: string): void {
-    const existed = this.#deps.store.deleteSession(key);
-    this.#seenAtMs.delete(key);
-    if (existed) this.ended.emit(key);
+    this.#ended(key, this.#deps.store.deleteSessionAnyhow(key));
   }
 
   /**
@@ -123,14 +137,19 @@ export class Sessions {
       return work().filter((key) => store.deleteSession(key) || open.has(key));
     });
     for (const key of ended) {
-      this.#seenAtMs.delete(key);
-      this.ended.emit(key);
+      store.forgetUnsaved(key);
+      this.#ended(key, true);
     }
   }
 
-  /** Who it is was proved anew. */
+  /** Who it is was proved anew: part of the caller's transaction. */
   prove({ key }: Session): void {
     this.#deps.store.proveSession(key, this.#deps.clock.nowMs());
+  }
+
+  /** Who it is was proved anew, and counts also where the disk takes nothing. Not for use in a transaction. */
+  proveAnyhow({ key }: Session): void {
+    this.#deps.store.proveSessionAnyhow(key, this.#deps.clock.nowMs());
   }
 
   /** Those of a user that have not ended, newest first. */
@@ -139,9 +158,10 @@ export class Sessions {
     return living.map((row) => ({ ...row, seenAtMs: this.#lastUse(row) })).toReversed();
   }
 
-  /** Ends what nobody asks for any more, so that its open sockets close too. */
+  /** Ends what nobody asks for any more, so that its open sockets close too; and writes what the disk did not take before. */
   prune(): void {
     const nowMs = this.#deps.clock.nowMs();
+    this.#saveWhatWaits();
     for (const row of this.#deps.store.sessions()) if (nowMs >= this.#expiresAtMs(row)) this.end(row.key);
   }
 
@@ -149,7 +169,7 @@ export class Sessions {
     const row = this.#deps.store.session(key);
     if (!row) return undefined;
     if (this.#deps.clock.nowMs() < this.#expiresAtMs(row)) return row;
-    this.#endQuietly(key);
+    this.end(key);
     return undefined;
   }
 
@@ -167,12 +187,13 @@ export class Sessions {
     const { store, clock, log } = this.#deps;
     const nowMs = clock.nowMs();
     this.#seenAtMs.set(key, nowMs);
-    if (nowMs - lastSeenMs < TOUCH_MS) return;
+    if (nowMs - Math.max(lastSeenMs, this.#unwritableAtMs) < TOUCH_MS) return;
     try {
       store.touchSession(key, userId, nowMs);
     } catch (error) {
       // A full or read-only disk must not sign anybody out: they are here to repair it.
       if (!(error instanceof LaresError)) throw error;
+      this.#unwritableAtMs = nowMs;
       log.warn({ code: error.code }, 'the last use of a session could not be saved');
     }
   }
@@ -188,13 +209,30 @@ export class Sessions {
     return factors !== undefined && factors.demandedOf(role) && !factors.has(userId);
   }
 
-  #endQuietly(key: string): void {
+  /** Those that must go for the newest, which is not among them whatever the clock says. */
+  #beyondMost(userId: number, newest: string): string[] {
+    return this.#deps.store.sessionKeysOf(userId).filter((key) => key !== newest).slice(0, 1 - MOST_PER_USER);
+  }
+
+  #saveWhatWaits(): void {
     try {
-      this.end(key);
+      this.#deps.store.saveSessions();
     } catch (error) {
       if (!(error instanceof LaresError)) throw error;
-      this.#deps.log.warn({ code: error.code }, 'an expired session could not be deleted; it stays refused');
+      this.#deps.log.warn({ code: error.code }, 'sessions still wait for a disk that takes them');
     }
+  }
+
+  #drawn(userId: number, { address, device }: Visitor): { readonly cookieValue: string; readonly session: NewSession } {
+    const cookieValue = randomBytes(SECRET_BYTES).toString('base64url');
+    const csrf = randomBytes(SECRET_BYTES).toString('base64url');
+    const nowMs = this.#deps.clock.nowMs();
+    return { cookieValue, session: { key: keyOf(cookieValue), userId, csrf, network: networkOf(address), address, device, nowMs } };
+  }
+
+  #ended(key: string, existed: boolean): void {
+    this.#seenAtMs.delete(key);
+    if (existed) this.ended.emit(key);
   }
 }
 

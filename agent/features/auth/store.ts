@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Role } from '../../core/access.ts';
-import type { Migration, Statement, Store } from '../../host/store/port.ts';
+import { isUnwritable, type Migration, type Statement, type Store } from '../../host/store/port.ts';
+import { type NewSession, type UnsavedSession, UnsavedSessions } from './unsaved-sessions.ts';
 
 const migrations: readonly Migration[] = [
   {
@@ -73,16 +74,6 @@ export interface SessionRow {
   readonly authenticatedAtMs: number;
 }
 
-export interface NewSession {
-  readonly key: string;
-  readonly userId: number;
-  readonly csrf: string;
-  readonly network: string;
-  readonly address: string;
-  readonly device: string;
-  readonly nowMs: number;
-}
-
 const userColumns = `id, name, role, password, disabled, must_change AS mustChange, created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs`;
 
 /** A disabled user has no sessions, whatever the table holds. */
@@ -96,7 +87,9 @@ const MOST_ID = 2 ** 48 - 1;
 /** Accounts, sessions and wrong claim codes on disk. */
 export class AuthStore {
   readonly #store: Store;
+  readonly #unsaved = new UnsavedSessions();
   readonly #findUser: Statement<[string], UserRow>;
+  readonly #findUserById: Statement<[number], UserRow>;
   readonly #findOwner: Statement<[], { id: number }>;
   readonly #insertOwner: Statement<[number, string, string, number], never>;
   readonly #deleteOwner: Statement<[], never>;
@@ -113,7 +106,7 @@ export class AuthStore {
   readonly #insertSession: Statement<[string, number, string, string, string, string, number, number, number], never>;
   readonly #findSession: Statement<[string], SessionRow>;
   readonly #allSessions: Statement<[], SessionRow>;
-  readonly #sessionsOf: Statement<[number], { key: string }>;
+  readonly #sessionsOf: Statement<[number], { key: string; nowMs: number }>;
   readonly #findFrom: Statement<[number, string], { key: string }>;
   readonly #touch: Statement<[number, string], never>;
   readonly #deleteSession: Statement<[string], never>;
@@ -126,6 +119,7 @@ export class AuthStore {
     this.#store = store;
     store.migrate('auth', migrations);
     this.#findUser = store.statement(`SELECT ${userColumns} FROM users WHERE name = ?`);
+    this.#findUserById = store.statement(`SELECT ${userColumns} FROM users WHERE id = ?`);
     this.#findOwner = store.statement("SELECT id FROM users WHERE role = 'owner'");
     this.#insertOwner = store.statement(
       "INSERT INTO users (id, name, role, password, created_at_ms) VALUES (?, ?, 'owner', ?, ?)",
@@ -149,7 +143,7 @@ export class AuthStore {
     );
     this.#findSession = store.statement(`${selectSessions} WHERE key = ?`);
     this.#allSessions = store.statement(selectSessions);
-    this.#sessionsOf = store.statement('SELECT key FROM sessions WHERE user_id = ? ORDER BY created_at_ms');
+    this.#sessionsOf = store.statement('SELECT key, created_at_ms AS nowMs FROM sessions WHERE user_id = ? ORDER BY created_at_ms');
     this.#findFrom = store.statement('SELECT key FROM sessions WHERE user_id = ? AND network = ? LIMIT 1');
     this.#touch = store.statement('UPDATE sessions SET last_seen_ms = ? WHERE key = ?');
     this.#deleteSession = store.statement('DELETE FROM sessions WHERE key = ?');
@@ -233,26 +227,42 @@ export class AuthStore {
     this.#seeUser.run(nowMs, userId);
   }
 
+  /** Makes a session in memory, where the disk takes none. Not for use in a transaction. */
+  holdSession(session: NewSession): void {
+    this.#unsaved.make(session);
+  }
+
   /** Who it is was proved anew. */
   proveSession(key: string, nowMs: number): void {
-    this.#prove.run(nowMs, key);
+    if (this.#unsaved.find(key)) this.#unsaved.prove(key, nowMs);
+    else this.#prove.run(nowMs, key);
+  }
+
+  /** As `proveSession`; what the disk does not take is remembered. Not for use in a transaction. */
+  proveSessionAnyhow(key: string, nowMs: number): void {
+    this.#anyhow(() => this.proveSession(key, nowMs), () => this.#unsaved.prove(key, nowMs));
   }
 
   session(key: string): SessionRow | undefined {
-    return this.#findSession.get(key);
+    const saved = this.#findSession.get(key);
+    if (saved) return this.#asOfNow([saved])[0];
+    const made = this.#unsaved.find(key);
+    return made && this.#rowOf(made);
   }
 
   sessions(): SessionRow[] {
-    return this.#allSessions.all();
+    return [...this.#asOfNow(this.#allSessions.all()), ...this.#unsaved.made.flatMap((made) => this.#rowOf(made) ?? [])];
   }
 
   /** Oldest first. */
   sessionKeysOf(userId: number): string[] {
-    return this.#sessionsOf.all(userId).map(({ key }) => key);
+    const saved = this.#sessionsOf.all(userId).filter(({ key }) => !this.#unsaved.hasEnded(key));
+    const made = this.#unsaved.made.filter((one) => one.userId === userId);
+    return [...saved, ...made].toSorted((a, b) => a.nowMs - b.nowMs).map(({ key }) => key);
   }
 
   hasSessionFrom(userId: number, network: string): boolean {
-    return this.#findFrom.get(userId, network) !== undefined;
+    return this.#findFrom.get(userId, network) !== undefined || this.#unsaved.made.some((made) => made.userId === userId && made.network === network);
   }
 
   touchSession(key: string, userId: number, nowMs: number): void {
@@ -264,6 +274,57 @@ export class AuthStore {
 
   deleteSession(key: string): boolean {
     return this.#deleteSession.run(key).changes > 0;
+  }
+
+  /** Ends a session also where the disk takes nothing. Not for use in a transaction. @returns whether there was one */
+  deleteSessionAnyhow(key: string): boolean {
+    const existed = this.session(key) !== undefined;
+    this.#unsaved.forget(key);
+    this.#anyhow(() => this.deleteSession(key), () => this.#unsaved.end(key));
+    return existed;
+  }
+
+  /** What was not on the disk of a session that a transaction ended. @returns whether it was made in memory */
+  forgetUnsaved(key: string): boolean {
+    return this.#unsaved.forget(key);
+  }
+
+  /** Writes what the disk did not take before. @throws LaresError store.unwritable when it still does not */
+  saveSessions(): void {
+    if (this.#unsaved.isEmpty) return;
+    this.transaction(() => {
+      for (const made of this.#unsaved.made) {
+        if (!this.#rowOf(made)) continue;
+        this.insertSession(made);
+        this.#prove.run(made.provedAtMs, made.key);
+      }
+      for (const [key, atMs] of this.#unsaved.proved) this.#prove.run(atMs, key);
+      for (const key of this.#unsaved.ended) this.deleteSession(key);
+    });
+    this.#unsaved.clear();
+  }
+
+  #anyhow(work: () => void, otherwise: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      otherwise();
+    }
+  }
+
+  /** Without those that ended since, and as they were proved since. */
+  #asOfNow(saved: readonly SessionRow[]): SessionRow[] {
+    const living = saved.filter(({ key }) => !this.#unsaved.hasEnded(key));
+    return living.map((row) => ({ ...row, authenticatedAtMs: Math.max(row.authenticatedAtMs, this.#unsaved.provedAtMs(row.key)) }));
+  }
+
+  /** Undefined when its user has gone or was disabled. */
+  #rowOf({ key, userId, csrf, address, device, nowMs, provedAtMs }: UnsavedSession): SessionRow | undefined {
+    const user = this.#findUserById.get(userId);
+    if (!user || user.disabled) return undefined;
+    const { name, role, mustChange } = user;
+    return { key, userId, name, role, csrf, createdAtMs: nowMs, lastSeenMs: nowMs, mustChange, address, device, authenticatedAtMs: provedAtMs };
   }
 
   /** Wrong claim codes of this boot. */

@@ -1,3 +1,6 @@
+import { isError } from '../../core/errors/index.ts';
+import { storeUnwritable } from './errors.ts';
+
 /** One step of a feature's tables. Released steps never change; a new release appends. */
 export interface Migration {
   /** 1 for the first, without gaps. */
@@ -29,6 +32,11 @@ export interface Store {
    */
   transaction<T>(work: () => T): T;
   close(): void;
+}
+
+/** Tells whether a change failed because the disk takes none: it is full, read-only or failing. */
+export function isUnwritable(error: unknown): boolean {
+  return isError(error, storeUnwritable);
 }
 
 /** Tells whether a statement failed because a value must be unique and is already there. */
