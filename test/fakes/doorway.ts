@@ -16,6 +16,7 @@ import type { Seal } from '../../agent/host/seal/port.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { mount } from '../../agent/http/contract.ts';
 import { grantable } from '../../agent/http/guard.ts';
+import { LiveHub } from '../../agent/http/live.ts';
 import { createServer } from '../../agent/http/server.ts';
 import { ManualClock } from './clock.ts';
 import { holdToContract } from './contract.ts';
@@ -52,6 +53,8 @@ interface Options {
   readonly permissions?: () => readonly Permission[];
   /** Served beside those that are always there. */
   readonly features?: readonly Feature[];
+  /** Serves the live hub too, with the topics of all features. */
+  readonly live?: boolean;
   /** Declared beside those of auth. */
   readonly settings?: readonly SettingDeclaration[];
 }
@@ -86,6 +89,11 @@ export async function doorway(t: Test, options: Options = {}) {
   const { server, routes } = createServer({ ...guard, logger: log, trail: audit.service });
   const features = [config, auth, jobs, audit, createUsers({ auth: auth.service }), ...(options.features ?? [])];
   for (const feature of features) mount(server, feature);
+  if (options.live) {
+    const hub = new LiveHub({ ...guard, clock, version: '0.1.0' });
+    for (const { name, topics = [] } of features) for (const topic of topics) hub.offer(topic, name);
+    hub.attach(server);
+  }
   await server.ready();
   holdToContract({ server, routes, features }, (breach) => t.fail(breach));
   await auth.start?.();

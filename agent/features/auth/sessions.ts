@@ -158,11 +158,20 @@ export class Sessions {
     return living.map((row) => ({ ...row, seenAtMs: this.#lastUse(row) })).toReversed();
   }
 
-  /** Ends what nobody asks for any more, so that its open sockets close too; and writes what the disk did not take before. */
+  /** Ends what nobody asks for any more, so that its open sockets close too. */
   prune(): void {
     const nowMs = this.#deps.clock.nowMs();
-    this.#saveWhatWaits();
     for (const row of this.#deps.store.sessions()) if (nowMs >= this.#expiresAtMs(row)) this.end(row.key);
+  }
+
+  /** Writes what the disk did not take before. */
+  save(): void {
+    try {
+      this.#deps.store.saveSessions();
+    } catch (error) {
+      if (!(error instanceof LaresError)) throw error;
+      this.#deps.log.warn({ code: error.code }, 'sessions still wait for a disk that takes them');
+    }
   }
 
   #living(key: string): SessionRow | undefined {
@@ -212,15 +221,6 @@ export class Sessions {
   /** Those that must go for the newest, which is not among them whatever the clock says. */
   #beyondMost(userId: number, newest: string): string[] {
     return this.#deps.store.sessionKeysOf(userId).filter((key) => key !== newest).slice(0, 1 - MOST_PER_USER);
-  }
-
-  #saveWhatWaits(): void {
-    try {
-      this.#deps.store.saveSessions();
-    } catch (error) {
-      if (!(error instanceof LaresError)) throw error;
-      this.#deps.log.warn({ code: error.code }, 'sessions still wait for a disk that takes them');
-    }
   }
 
   #drawn(userId: number, { address, device }: Visitor): { readonly cookieValue: string; readonly session: NewSession } {

@@ -5,6 +5,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import type { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import type { Session } from '../../core/session.ts';
+import { isUnwritable } from '../../host/store/port.ts';
 import { scopeUnknown, tokensMany, tokenUnknown } from './errors.ts';
 import type { CreatedToken, TokenRequest, TokenView } from './schema.ts';
 import type { TokenRow, TokenStore } from './token-store.ts';
@@ -31,6 +32,8 @@ export interface TokensDeps {
  */
 export class Tokens {
   readonly #deps: TokensDeps;
+  /** Ended, told, and still on the disk, which takes nothing. */
+  readonly #undeleted = new Set<string>();
 
   constructor(deps: TokensDeps) {
     this.#deps = deps;
@@ -86,9 +89,24 @@ export class Tokens {
     this.#deps.log.info({ event: 'auth.tokenRevoked', user: user.name, id }, 'an API token was revoked');
   }
 
-  /** Ends those whose time is over, so that their open sockets close too. */
+  /** Ends those whose time is over, so that their open sockets close too, whatever the disk takes. */
   prune(): void {
-    for (const row of this.#deps.store.all()) if (this.#hasExpired(row)) this.#end(row.id);
+    for (const row of this.#deps.store.all()) if (this.#hasExpired(row) && !this.#undeleted.has(row.id)) this.#endExpired(row.id);
+  }
+
+  /** Tries anew, with the next `prune`, to delete those which the disk did not let go. */
+  forgetEnds(): void {
+    this.#undeleted.clear();
+  }
+
+  #endExpired(id: string): void {
+    try {
+      this.#end(id);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#undeleted.add(id);
+      this.#deps.ended.emit(keyOf(id));
+    }
   }
 
   #end(id: string): void {
