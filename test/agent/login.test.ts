@@ -28,6 +28,24 @@ t.test('an unknown user costs a hash as well', async (t) => {
   t.equal((await again()).code, 'auth.throttled');
 });
 
+t.test('the same work, one hash, for every kind of wrong', async (t) => {
+  const door = await doorway(t, { hashCost: standardCost });
+  const boss = pageOf(await door.claim());
+  for (const name of ['bob', 'eve']) await door.call('POST', '/api/users', { name, role: 'viewer', password: 'meadow-trumpet-5' }, boss);
+  await door.call('PATCH', '/api/users/eve', { disabled: true }, boss);
+  // Whoever hashes takes one of two places or waits in one of eight: of eleven at once one is refused, whoever they are.
+  const kinds = { unknown: 'nobody', wrong: 'bob', disabled: 'eve', 'no possible name': 'root@console' };
+  for (const [kind, username] of Object.entries(kinds)) {
+    const others = Array.from({ length: 10 }, (_, n) => door.login({ username: `nobody${n}`, password }, undefined, `192.0.2.${n}`));
+    const refused = await door.login({ username, password }, undefined, '198.51.100.1');
+    t.equal(refused.code, 'auth.busy', `${kind}: it was to be hashed`);
+    await Promise.all(others);
+    const answered = await door.login({ username, password }, undefined, '198.51.100.1');
+    t.match(answered, { status: 401, code: 'auth.loginWrong' }, kind);
+    door.clock.advance(60_000);
+  }
+});
+
 t.test('before the claim nobody signs in', async (t) => {
   const { login } = await doorway(t);
   t.match(await login(), { status: 401, code: 'auth.loginWrong' });
