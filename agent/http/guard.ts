@@ -235,9 +235,9 @@ function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session
   return cookie === undefined ? undefined : options.auth.authenticate(cookie);
 }
 
-/** What follows `Bearer`, or undefined when the header has another scheme or is not there (RFC 6750, 2.1). */
+/** What follows `Bearer`, be it nothing, or undefined when the header has another scheme or is not there (RFC 6750, 2.1). */
 function bearerOf({ authorization }: IncomingHttpHeaders): string | undefined {
-  return /^bearer +(\S*) *$/i.exec(authorization ?? '')?.[1];
+  return /^bearer(?!\S)(.*)$/i.exec(authorization ?? '')?.[1]!.trim();
 }
 
 /** A token is nothing that a browser sends by itself, so it proves enough. */
