@@ -13,7 +13,8 @@ const built = path.join(root, 'build/agent');
 /** The bundle with its code cache, as the image has it. */
 const shipped = path.join(root, 'build/bench/agent');
 const CLAIM_CODE = 'BENC-H234';
-const owner = { username: 'bench', password: 'measured with care' };
+/** Who claims it. */
+export const owner = { username: 'bench', password: 'measured with care' };
 /** Below the agent's bound (MAX_SOCKETS_A_SESSION). */
 const PAGES_A_SESSION = 25;
 const DEADLINE_MS = 60_000;

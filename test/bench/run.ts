@@ -8,6 +8,7 @@ import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 import { prepareAgent } from './agent.ts';
 import { Report } from './report.ts';
+import { auth } from './sections/auth.ts';
 import { boot } from './sections/boot.ts';
 import { burst } from './sections/burst.ts';
 import { growth } from './sections/growth.ts';
@@ -20,7 +21,7 @@ import { start } from './sections/start.ts';
 import { units } from './sections/units.ts';
 
 const sections: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
-  start, rest, burst, growth, requests, sampling, units, sizes, peers, boot,
+  start, rest, burst, growth, requests, auth, sampling, units, sizes, peers, boot,
 };
 const names = process.argv.slice(2).filter((word) => word !== '--write');
 const writes = names.length === 0 || process.argv.includes('--write');
