@@ -16,6 +16,7 @@ import { contractDocument, mount } from './http/contract.ts';
 import { grantable, type RouteAccess } from './http/guard.ts';
 import { ownNames } from './http/hosts.ts';
 import { LiveHub } from './http/live.ts';
+import { PlainDoor } from './http/plain.ts';
 import { PortalDoor } from './http/portal.ts';
 import { createServer } from './http/server.ts';
 import { version } from './version.ts';
@@ -26,6 +27,8 @@ export interface App {
   readonly console: ConsoleDoor;
   /** The way in from the setup Wi-Fi; listens when told to. */
   readonly portal: PortalDoor;
+  /** The way in for what came over plain http; listens when told to. */
+  readonly plain: PlainDoor;
   readonly log: FastifyBaseLogger;
   /** Every route with its access level. */
   readonly routes: readonly RouteAccess[];
@@ -51,7 +54,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   const deviceName = () => system.service.hostname;
   const reach = createNetworkFeature({ ...adapters, log, config: config.service, deviceName });
   const { bootId } = identity.facts;
-  const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, publishedName: () => reach.service.publishedName, setup: () => setup.service.summary, permissions: () => grantable(routes) });
+  const auth = createAuth({ ...shared, store, seal, cookie, claimCode, bootId, deviceName, version, addresses: () => adapters.network.addresses(), publishedName: () => reach.service.publishedName, setup: () => setup.service.summary, permissions: () => grantable(routes) });
   const audit = createAudit({ ...shared, store, jobs: jobs.service, auth: auth.service });
   const helper = auditedHelper(adapters.helper, audit.service);
   const setup = createSetup({ ...adapters, ...shared, helper, auth: auth.service, system: system.service, version });
@@ -67,7 +70,8 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
 
   const console = new ConsoleDoor();
   const portal = new PortalDoor();
-  const doors = { console, portal: { door: portal, state: setup.service } };
+  const plain = new PlainDoor();
+  const doors = { console, portal: { door: portal, state: setup.service }, plain: { door: plain, way: auth.service.plainWay } };
   const names = () => ownNames(deviceName(), reach.service.publishedName);
   const edge = { auth: auth.service, names, cookieName: cookie.name, scheme: settings.scheme, ...doors };
   const { server, routes } = createServer({ ...edge, logger: log, trail: audit.service });
@@ -75,6 +79,7 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
   live.attach(server);
   console.attach(server);
   portal.attach(server);
+  plain.attach(server);
   for (const feature of features) {
     mount(server, feature);
     for (const topic of feature.topics ?? []) live.offer(topic, feature.name);
@@ -93,5 +98,5 @@ export async function assemble(adapters: Adapters, settings: Environment, log: F
     store.close();
   });
   await server.ready();
-  return { server, console, portal, log, routes, features };
+  return { server, console, portal, plain, log, routes, features };
 }

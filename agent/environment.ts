@@ -10,6 +10,8 @@ export interface Environment {
   readonly consoleSocket: string;
   /** Socket of the portal when the service manager hands none over; only this process's user can connect. */
   readonly portalSocket: string;
+  /** Socket of plain http when the service manager hands none over; only this process's user can connect. */
+  readonly plainSocket: string;
   /** Scheme browsers use to get here; `http` only on a developer's computer. */
   readonly scheme: 'https' | 'http';
   /** systemd's LoadCredential= directory; undefined when started by hand. */
@@ -31,6 +33,7 @@ export function environment(env: NodeJS.ProcessEnv): Environment {
     listen: listenAddress(env['LARES_LISTEN'] ?? '/run/lares/agent.sock'),
     consoleSocket: env['LARES_CONSOLE_SOCKET'] ?? path.join(stateDir, 'console.sock'),
     portalSocket: env['LARES_PORTAL_SOCKET'] ?? path.join(stateDir, 'portal.sock'),
+    plainSocket: env['LARES_PLAIN_SOCKET'] ?? path.join(stateDir, 'plain.sock'),
     scheme,
     credentialsDir: env['CREDENTIALS_DIRECTORY'],
     nativeDir: env['LARES_NATIVE_DIR'],

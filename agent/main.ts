@@ -29,18 +29,20 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
 }
 
-async function listen({ server, console, portal }: App, settings: Environment, fds: ListenFds): Promise<void> {
+async function listen({ server, console, portal, plain }: App, settings: Environment, fds: ListenFds): Promise<void> {
   if (fds.web === undefined) {
     // The state folder is this agent's alone: what lies there was left behind by one that was killed.
     const left = createSocketFiles();
-    for (const path of [settings.consoleSocket, settings.portalSocket]) left.clear(path);
+    for (const path of [settings.consoleSocket, settings.portalSocket, settings.plainSocket]) left.clear(path);
     await console.listen({ path: settings.consoleSocket });
     await portal.listen({ path: settings.portalSocket });
+    await plain.listen({ path: settings.plainSocket });
     await server.listen(settings.listen);
     return;
   }
   if (fds.console !== undefined) await console.listen({ fd: fds.console });
   if (fds.portal !== undefined) await portal.listen({ fd: fds.portal });
+  if (fds.plain !== undefined) await plain.listen({ fd: fds.plain });
   // Not through Fastify's listen(): it prints the address, and a socket that was handed over has none.
   server.server.listen({ fd: fds.web });
   await once(server.server, 'listening');

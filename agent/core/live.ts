@@ -30,6 +30,8 @@ export interface Topic {
   /** What it tells, in a few words. */
   readonly summary: string;
   readonly access: Access;
+  /** What it tells is secret: not for sessions without encryption. */
+  readonly encrypted?: true;
   readonly snapshot: TSchema;
   readonly delta: TSchema;
   /** Schema of `params` in the subscribe message; without it none are accepted. */

@@ -22,6 +22,10 @@ export const factorMustEnrol = defineError('auth.factorMustEnrol', 403, 'Your ac
 export const personOnly = defineError('auth.personOnly', 403, 'A token cannot do this; a person has to sign in for it.',
   'Sign in with name and password; tokens never manage accounts nor do what needs a fresh proof.');
 
+/** Thrown at whoever came without encryption where it is needed: for what is secret or dangerous, and for all while the owner has not allowed it. */
+export const encryptionNeeded = defineError('auth.encryptionNeeded', 403, 'This needs an encrypted connection.',
+  'Open the device with https:// in front of its address.');
+
 /** How long a proof of who somebody is (password or factor) counts as fresh. */
 export const FRESH_MS = 5 * 60_000;
 
@@ -43,6 +47,8 @@ export interface Session {
   readonly freshUntilMs: number;
   /** Of tokens only: a higher action includes the lower ones of its resource. */
   readonly scopes?: readonly Permission[];
+  /** Came without encryption: what is secret or dangerous is refused. */
+  readonly limited?: true;
   /** What its user has to do before anything else. */
   readonly due?: 'password' | 'factor';
 }
@@ -62,8 +68,11 @@ export const localSession: Session = Object.freeze({
 export interface Authenticator {
   /** Whether the owner account exists. */
   readonly claimed: boolean;
-  /** The session a cookie's value opens, role as of now; undefined when there is none or it has ended. */
-  authenticate(cookieValue: string): Session | undefined;
+  /**
+   * The session a cookie's value opens, role as of now; undefined when there is none or it has ended.
+   * @param limited whether it came without encryption: a session is used as it was made, or not at all
+   */
+  authenticate(cookieValue: string, limited?: boolean): Session | undefined;
   /** The session an API token opens, role as of now; undefined when there is none or it has ended. */
   authenticateToken(token: string): Session | undefined;
   /** Tells whether `token` is the CSRF value of the session, in constant time. */

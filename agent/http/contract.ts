@@ -4,7 +4,7 @@ import Type, { type TSchema } from 'typebox';
 import { type Access, permissionOf, roles } from '../core/access.ts';
 import type { Feature } from '../core/feature.ts';
 import type { Topic } from '../core/live.ts';
-import { pureMethods, type RouteAccess } from './guard.ts';
+import { needsEncryption, pureMethods, type RouteAccess } from './guard.ts';
 import { ClientFrame } from './live-client.ts';
 import { Problem } from './problems.ts';
 
@@ -84,7 +84,7 @@ export function contractDocument({ routes, features, version, cookieName }: Cont
 
 const about =
   'The interface of this device. Every change needs the cookie of a session and its csrf value. Failures are problem+json ' +
-  'with the codes of /api/errors. Live topics (x-lares-topics) run over the WebSocket at /api/live: a snapshot, then ' +
+  'with the codes of /api/errors. Operations marked x-encrypted answer over https alone. Live topics (x-lares-topics) run over the WebSocket at /api/live: a snapshot, then ' +
   'deltas numbered without a gap.';
 
 function operation({ method, access, config, schema }: RouteAccess): Json {
@@ -97,6 +97,7 @@ function operation({ method, access, config, schema }: RouteAccess): Json {
     'x-lares-access': access,
     ...(permission === undefined ? {} : { 'x-permission': permission }),
     ...(config.fresh ? { 'x-fresh': true } : {}),
+    ...(needsEncryption(config) ? { 'x-encrypted': true } : {}),
     security: securityOf(method, access),
     parameters: [...parameters('path', params), ...parameters('query', querystring)],
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(asAsked(body)) } }),
@@ -138,7 +139,7 @@ function asAsked(schema: object): Json {
   };
 }
 
-function describeTopic(feature: string, { summary, access, params, snapshot, delta }: Topic): Json {
+function describeTopic(feature: string, { summary, access, encrypted, params, snapshot, delta }: Topic): Json {
   const noParams: TSchema = Type.Object({}, { additionalProperties: false });
-  return { summary, feature, access, 'x-permission': permissionOf(feature, access), params: asAsked(params ?? noParams), snapshot, delta };
+  return { summary, feature, access, 'x-permission': permissionOf(feature, access), ...(encrypted ? { 'x-encrypted': true } : {}), params: asAsked(params ?? noParams), snapshot, delta };
 }

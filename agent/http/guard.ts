@@ -2,13 +2,15 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema, HTTPMethods } from 'fastify';
 import { type Access, allows, type Permission, permissionOf, roles } from '../core/access.ts';
 import { LaresError } from '../core/errors/index.ts';
+import { PLAIN_COOKIE } from '../core/plain.ts';
 import {
-  alreadyClaimed, authRequired, type Authenticator, factorMustEnrol, localSession, passwordMustChange, personOnly, reauthenticate, type Session,
+  alreadyClaimed, authRequired, type Authenticator, encryptionNeeded, factorMustEnrol, localSession, passwordMustChange, personOnly, reauthenticate, type Session,
 } from '../core/session.ts';
 import { clientAddress } from './client-address.ts';
 import type { Door } from './door.ts';
 import { badPath, consoleOnly, csrfMissing, forbidden, notFound, wrongHost } from './errors.ts';
 import { hostName, isOwnHost } from './hosts.ts';
+import type { PlainEdge } from './plain.ts';
 import { PORTAL_ADDRESS } from './portal-address.ts';
 import type { PortalEdge } from './portal.ts';
 
@@ -23,12 +25,16 @@ declare module 'fastify' {
      * due; `all`: those of others too.
      */
     account?: 'own' | 'all';
+    /** Carries a secret, or leads to one: refused without encryption, as is all that is fresh or about other accounts. */
+    encrypted?: boolean;
   }
   interface FastifyRequest {
     /** The caller's session; null on public routes without one. */
     session: Session | null;
     /** The caller's address as nginx saw it; never taken from anything the client can set. */
     clientAddress: string;
+    /** Whether it came over plain http, told by the door it came through. */
+    plain: boolean;
   }
 }
 
@@ -43,6 +49,8 @@ export interface GuardOptions {
   readonly console?: Pick<Door, 'admitted'>;
   /** Tells which connections came through the portal socket, and whether the portal is open; without it none did. */
   readonly portal?: PortalEdge;
+  /** Tells which connections came through the socket of plain http, and whose may; without it none did. */
+  readonly plain?: PlainEdge;
 }
 
 /** One line of the route table, for tests and the API document. */
@@ -61,11 +69,17 @@ export function grantable(routes: readonly RouteAccess[]): Permission[] {
   return [...new Set(asked.filter((permission) => permission !== undefined))].toSorted();
 }
 
+/** Tells whether a route is refused without encryption. */
+export function needsEncryption({ encrypted, fresh, account }: Pick<FastifyContextConfig, 'encrypted' | 'fresh' | 'account'>): boolean {
+  return encrypted === true || fresh === true || account === 'all';
+}
+
 export const pureMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * The one place where requests are let in. Order: path form, host, session, access level, and for changes the proof
- * that a page of ours asked (CSRF value from page memory, and the browser's own Origin and Sec-Fetch-Site). What comes
+ * that a page of ours asked (CSRF value from page memory, and the browser's own Origin and Sec-Fetch-Site). What came over
+ * plain http gets no further than the owner allows, and never to what is secret or dangerous. What comes
  * through the console socket was let in by the kernel: no browser gets there, so cookie, host and proof are not looked
  * at; only the access level is.
  * @returns the route table, filled while features register
@@ -81,6 +95,7 @@ export function registerGuard(server: FastifyInstance, options: GuardOptions): R
   });
   server.decorateRequest('session', null);
   server.decorateRequest('clientAddress', '');
+  server.decorateRequest('plain', false);
   // A synchronous hook: nothing may slip in between finding a session and acting on it.
   server.addHook('onRequest', (request, _reply, done) => {
     try {
@@ -98,10 +113,13 @@ function admit(request: FastifyRequest, options: GuardOptions): void {
   if (options.portal?.door.admitted(request.raw.socket)) return admitAtPortal(request, options.portal);
   const atConsole = options.console?.admitted(request.raw.socket) ?? false;
   if (!atConsole) refuseForeignHost(request.raw, (host) => isOwnHost(host, options.names()));
-  request.clientAddress = atConsole ? 'console' : clientAddress(request);
+  request.clientAddress = atConsole ? 'console' : clientAddress(request.raw);
+  request.plain = cameInPlain(request.raw, options);
   const { config } = request.routeOptions;
   const { access } = config;
-  request.session = atConsole ? localSession : (sessionOf(request.headers, options) ?? null);
+  // Before anything that was sent is looked at: it may have been read, or written, by anybody on the way.
+  if (request.plain && needsEncryption(config)) throw new LaresError(encryptionNeeded);
+  request.session = atConsole ? localSession : (sessionOf(request.headers, options, request.plain) ?? null);
   // A route that does not exist has no level; strangers and members get the same 404.
   if (access === undefined) return;
   const changes = !pureMethods.has(request.method);
@@ -123,7 +141,7 @@ function admit(request: FastifyRequest, options: GuardOptions): void {
  */
 function admitAtPortal(request: FastifyRequest, portal: PortalEdge): void {
   refuseForeignHost(request.raw, (host) => hostName(host) === PORTAL_ADDRESS);
-  request.clientAddress = clientAddress(request);
+  request.clientAddress = clientAddress(request.raw);
   const { access } = request.routeOptions.config;
   if (access !== 'setup' || !portal.state.open) throw new LaresError(notFound);
   if (pureMethods.has(request.method)) return;
@@ -136,13 +154,16 @@ function admitAtPortal(request: FastifyRequest, portal: PortalEdge): void {
 export interface Demand {
   readonly access: Access;
   readonly feature?: string | undefined;
+  /** Of topics: whether it is secret. */
+  readonly encrypted?: boolean | undefined;
 }
 
 /**
  * Decides whether a caller may do what asks for a level, on a route or a topic.
- * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed, http.notFound
+ * @throws LaresError auth.required, auth.forbidden, auth.consoleOnly, auth.alreadyClaimed, auth.encryptionNeeded, http.notFound
  */
-export function refuseLevel(session: Session | null, { access, feature = 'http' }: Demand, claimed: boolean): void {
+export function refuseLevel(session: Session | null, { access, feature = 'http', encrypted }: Demand, claimed: boolean): void {
+  if (encrypted && session?.limited) throw new LaresError(encryptionNeeded);
   switch (access) {
     case 'public':
       return;
@@ -198,7 +219,7 @@ function refuseForeignHost({ headers, rawHeaders }: IncomingMessage, isOurs: (ho
  * forge it; programs without a browser send neither header and have no cookie jar that could be abused.
  */
 function refuseForeignChange(request: FastifyRequest, options: GuardOptions): void {
-  if (!isOwnOrigin(request.headers, options.scheme, false)) throw new LaresError(csrfMissing);
+  if (!isOwnOrigin(request.headers, request.plain ? 'http' : options.scheme, false)) throw new LaresError(csrfMissing);
 }
 
 /** Tells whether Origin is the page's own; `required` where a missing one must not pass (WebSocket, CSWSH). */
@@ -213,26 +234,39 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, scheme: 'https' | 'htt
 /**
  * Lets a WebSocket handshake in. The handshake is a GET with the cookie which any page may cause, so the exact Origin
  * is demanded here. At the console socket there is no page, and the kernel has let the caller in; the portal has none.
- * @throws LaresError http.path, http.host, auth.csrf, auth.required, http.notFound
+ * @throws LaresError http.path, http.host, auth.csrf, auth.required, auth.encryptionNeeded, http.notFound
  */
 export function admitUpgrade(request: IncomingMessage, options: GuardOptions): Session {
   refuseOddPath(request.url ?? '');
   if (options.portal?.door.admitted(request.socket)) throw new LaresError(notFound);
   if (options.console?.admitted(request.socket)) return localSession;
   refuseForeignHost(request, (host) => isOwnHost(host, options.names()));
+  const plain = cameInPlain(request, options);
   // No page can send a bearer token with a handshake; a foreign one that says where it is stays out all the same.
-  if (!isOwnOrigin(request.headers, options.scheme, bearerOf(request.headers) === undefined)) throw new LaresError(csrfMissing);
-  const session = sessionOf(request.headers, options);
+  if (!isOwnOrigin(request.headers, plain ? 'http' : options.scheme, bearerOf(request.headers) === undefined)) throw new LaresError(csrfMissing);
+  const session = sessionOf(request.headers, options, plain);
   if (!session) throw new LaresError(authRequired);
   return session;
 }
 
+/**
+ * Tells whether a request came through the door of plain http.
+ * @throws LaresError auth.encryptionNeeded where it may not: the owner has not allowed it, or it comes from elsewhere
+ */
+function cameInPlain(request: IncomingMessage, { plain }: GuardOptions): boolean {
+  if (!plain?.door.admitted(request.socket)) return false;
+  if (!plain.way.admits(clientAddress(request))) throw new LaresError(encryptionNeeded);
+  return true;
+}
+
 /** A bearer token stands in for the cookie, which is not looked at then: a program says who it is, or is nobody. */
-function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions): Session | undefined {
+function sessionOf(headers: IncomingHttpHeaders, options: GuardOptions, plain: boolean): Session | undefined {
   const token = bearerOf(headers);
+  // A program has no reason to show its token to everybody on the way.
+  if (token !== undefined && plain) throw new LaresError(encryptionNeeded);
   if (token !== undefined) return options.auth.authenticateToken(token);
-  const cookie = readCookie(headers.cookie, options.cookieName);
-  return cookie === undefined ? undefined : options.auth.authenticate(cookie);
+  const cookie = readCookie(headers.cookie, plain ? PLAIN_COOKIE : options.cookieName);
+  return cookie === undefined ? undefined : options.auth.authenticate(cookie, plain);
 }
 
 /** What follows `Bearer`, be it nothing, or undefined when the header has another scheme or is not there (RFC 6750, 2.1). */

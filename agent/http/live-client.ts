@@ -127,7 +127,7 @@ export class LiveClient {
 
   #reviewOne(session: Session, sub: number, topic: Topic): void {
     try {
-      this.#context.refuse(session, { access: topic.access, feature: this.#context.offers.get(topic.name)?.feature });
+      this.#context.refuse(session, demandOf(topic, this.#context.offers.get(topic.name)?.feature));
     } catch (error) {
       this.#subscriptions.get(sub)?.end();
       this.#subscriptions.delete(sub);
@@ -187,7 +187,7 @@ export class LiveClient {
   #offered(frame: SubscribeFrame, session: Session): { topic: Topic; params: unknown } {
     const offer = this.#context.offers.get(frame.topic);
     if (!offer) throw new LaresError(topicUnknown, { topic: frame.topic });
-    this.#context.refuse(session, { access: offer.topic.access, feature: offer.feature });
+    this.#context.refuse(session, demandOf(offer.topic, offer.feature));
     if (this.#subscriptions.has(frame.sub) || this.#opening.has(frame.sub)) {
       throw new LaresError(invalid, { field: 'sub', rule: 'is already in use' });
     }
@@ -201,6 +201,10 @@ export class LiveClient {
     }
     return { topic: offer.topic, params };
   }
+}
+
+function demandOf({ access, encrypted }: Topic, feature: string | undefined): Demand {
+  return { access, feature, encrypted };
 }
 
 function parseJson(text: string): unknown {

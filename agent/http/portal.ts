@@ -44,7 +44,7 @@ export function answerAtPortal(edge: PortalEdge | undefined, request: FastifyReq
 function answerTo(request: FastifyRequest, portal: Portal): Answer | undefined {
   const { method } = request;
   const host = hostName(request.headers.host) ?? '';
-  const phase = portal.isReleased(clientAddress(request)) ? 'released' : 'held';
+  const phase = portal.isReleased(clientAddress(request.raw)) ? 'released' : 'held';
   const answer = answerFor({ host, path: request.raw.url ?? '/', method }, phase, portal.dashboard);
   if (answer || host !== PORTAL_ADDRESS) return answer;
   // Its own address: whatever page is asked for, the wizard is what there is. A route of setup is the guard's matter.

@@ -1,21 +1,26 @@
 import t from 'tap';
 import { roles, type Role } from '../../agent/core/access.ts';
-import { grantable, type RouteAccess } from '../../agent/http/guard.ts';
+import { grantable, needsEncryption, type RouteAccess } from '../../agent/http/guard.ts';
 import { PORTAL_ADDRESS } from '../../agent/http/portal-address.ts';
 import { createServer } from '../../agent/http/server.ts';
-import { doorway, type Page, pageOf, password } from '../fakes/doorway.ts';
+import { PLAIN_COOKIE } from '../../agent/core/plain.ts';
+import { doorway, owner, type Page, pageOf, password, plainAddress } from '../fakes/doorway.ts';
 import { application } from './application.ts';
 
 /** Who asks. `foreign`: the owner's cookie without the CSRF value; `due`: an admin whose password somebody else chose.
- * `token`: the owner's with all that one can be given; `reader`: with reading alone; `spent`: revoked. */
-const cases = ['none', ...roles, 'stale', 'expired', 'revoked', 'disabled', 'due', 'foreign', 'console', 'portal', 'token', 'reader', 'spent'] as const;
+ * `token`: the owner's with all that one can be given; `reader`: with reading alone; `spent`: revoked. Over plain http:
+ * `limited`: the owner, with the owner's leave; `overheard`: their cookie of there, at https; `carried`: their cookie of https,
+ * there; `program`: their token, there; `closed`: what was a session there, without leave. */
+const cases = ['none', ...roles, 'stale', 'expired', 'revoked', 'disabled', 'due', 'foreign', 'console', 'portal', 'token', 'reader', 'spent', 'limited', 'overheard', 'carried', 'program', 'closed'] as const;
+const plain: readonly string[] = ['limited', 'carried', 'program', 'closed'];
 type Case = (typeof cases)[number];
 
 const first = 'meadow-trumpet-5';
-const roleOf: Partial<Record<Case, Role>> = { viewer: 'viewer', operator: 'operator', admin: 'admin', due: 'admin', owner: 'owner', stale: 'owner', foreign: 'owner', token: 'owner', reader: 'viewer' };
+const roleOf: Partial<Record<Case, Role>> = { viewer: 'viewer', operator: 'operator', admin: 'admin', due: 'admin', owner: 'owner', stale: 'owner', foreign: 'owner', token: 'owner', reader: 'viewer', limited: 'owner' };
 
 /** What the edge must answer, worked out from what the route declares; undefined: it lets the caller in. */
 function expected(who: Case, { access, config, method }: RouteAccess): string | undefined {
+  if (plain.includes(who) && (who === 'closed' || who === 'program' || needsEncryption(config))) return 'auth.encryptionNeeded';
   if (who === 'portal') return access === 'setup' ? undefined : 'refused';
   if (access === 'public') return undefined;
   if (access === 'unclaimed') return 'auth.alreadyClaimed';
@@ -39,7 +44,7 @@ async function programs({ call }: Awaited<ReturnType<typeof doorway>>, owner: Pa
   const make = async (given: readonly string[]) => (await call('POST', '/api/account/tokens', { name: 'x', scopes: given, days: 1 }, owner)).body as { id: string; token: string };
   const spent = await make(scopes);
   await call('DELETE', `/api/account/tokens/${spent.id}`, undefined, owner);
-  return { token: (await make(scopes)).token, reader: (await make(scopes.filter((scope) => scope.endsWith(':read')))).token, spent: spent.token };
+  return { token: (await make(scopes)).token, reader: (await make(scopes.filter((scope) => scope.endsWith(':read')))).token, spent: spent.token, program: (await make(scopes)).token };
 }
 
 async function household(door: Awaited<ReturnType<typeof doorway>>): Promise<Partial<Record<Case, Page>>> {
@@ -62,6 +67,11 @@ async function household(door: Awaited<ReturnType<typeof doorway>>): Promise<Par
   for (const who of ['admin', 'operator', 'viewer', 'due'] as const) {
     await call('POST', '/api/session/reauthenticate', { password: who === 'due' ? first : password }, pages[who]);
   }
+  await call('PATCH', '/api/config', { values: { 'auth.allowPlainHttp': true } }, pages.owner);
+  pages.limited = pageOf(await login(owner, undefined, plainAddress));
+  pages.overheard = { ...pages.limited, plain: false };
+  pages.carried = { ...pages.owner, plain: true };
+  pages.closed = pages.limited;
   return pages;
 }
 
@@ -75,6 +85,7 @@ t.test('every route by every kind of caller', async (t) => {
   const { server } = createServer({
     auth: door.auth, names: () => new Set(['lares']), cookieName: '__Host-lares', scheme: 'https', logger: false,
     console: { admitted: () => through === 'console' },
+    plain: { door: { admitted: () => plain.includes(through) }, way: { admits: () => through !== 'closed' } },
     portal: { door: { admitted: () => through === 'portal' }, state: { open: true, dashboard: 'https://lares.local/', isReleased: () => false } },
   });
   const table = routes.filter(({ url }) => url !== '/healthz');
@@ -92,7 +103,7 @@ t.test('every route by every kind of caller', async (t) => {
         headers: {
           host: who === 'portal' ? PORTAL_ADDRESS : 'lares', 'x-setup': '1',
           ...(tokens[who] ? { authorization: `Bearer ${tokens[who]}` } : {}),
-          ...(page ? { cookie: `__Host-lares=${page.cookie}`, 'x-csrf': page.csrf } : {}),
+          ...(page ? { cookie: `${page.plain ? PLAIN_COOKIE : '__Host-lares'}=${page.cookie}`, 'x-csrf': page.csrf } : {}),
         },
       });
       const wanted = expected(who, route);

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { Test } from 'tap';
 import type { Permission } from '../../agent/core/access.ts';
 import type { Feature } from '../../agent/core/feature.ts';
+import { PLAIN_COOKIE } from '../../agent/core/plain.ts';
 import type { SettingDeclaration } from '../../agent/core/settings.ts';
 import { createAudit } from '../../agent/features/audit/index.ts';
 import { createAuth } from '../../agent/features/auth/index.ts';
@@ -24,6 +25,8 @@ import { holdToContract } from './contract.ts';
 export const claimCode = 'K7MX-2QPD';
 export const password = 'tundra-violin-42';
 export const owner = { username: 'ann', password };
+/** Who comes from here came over plain http. */
+export const plainAddress = '192.168.77.7';
 
 export interface Answer<Body = Record<string, unknown>> {
   readonly status: number;
@@ -38,6 +41,8 @@ export interface Answer<Body = Record<string, unknown>> {
 export interface Page {
   readonly cookie: string;
   readonly csrf: string;
+  /** Signed in without encryption: its cookie has the other name. */
+  readonly plain?: boolean;
 }
 
 interface Options {
@@ -86,7 +91,8 @@ export async function doorway(t: Test, options: Options = {}) {
   const audit = createAudit({ store, clock, log, jobs: jobs.service, auth: auth.service });
   config.service.declare([...(auth.settings ?? []), ...(options.settings ?? [])]);
   const guard = { auth: auth.service, names: () => new Set(['lares']), cookieName: cookie.name, scheme: 'https' as const };
-  const { server, routes } = createServer({ ...guard, logger: log, trail: audit.service });
+  const plain = { door: { admitted: (connection: object) => (connection as { remoteAddress?: string }).remoteAddress === plainAddress }, way: auth.service.plainWay };
+  const { server, routes } = createServer({ ...guard, plain, logger: log, trail: audit.service });
   const features = [config, auth, jobs, audit, createUsers({ auth: auth.service }), ...(options.features ?? [])];
   for (const feature of features) mount(server, feature);
   if (options.live) {
@@ -107,10 +113,10 @@ export async function doorway(t: Test, options: Options = {}) {
   }
   t.teardown(close);
 
-  async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, page?: Partial<Page>, address = '192.0.2.7'): Promise<Answer> {
+  async function call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, page?: Partial<Page>, address = page?.plain ? plainAddress : '192.0.2.7'): Promise<Answer> {
     const answer = await server.inject({
       method, url, remoteAddress: address,
-      headers: { host: 'lares', ...(page?.cookie ? { cookie: `${cookie.name}=${page.cookie}` } : {}), ...(page?.csrf ? { 'x-csrf': page.csrf } : {}) },
+      headers: { host: 'lares', ...(page?.cookie ? { cookie: `${page.plain ? PLAIN_COOKIE : cookie.name}=${page.cookie}` } : {}), ...(page?.csrf ? { 'x-csrf': page.csrf } : {}) },
       ...(body === undefined ? {} : { payload: body as object }),
     });
     const json = answer.body === '' ? {} : (answer.json() as Record<string, unknown>);
@@ -127,7 +133,7 @@ export async function doorway(t: Test, options: Options = {}) {
 
 /** What a browser keeps of an answer that signed it in. */
 export function pageOf({ setCookie, body }: Answer): Page {
-  const cookie = /^__Host-lares=([^;]+);/.exec(setCookie ?? '')?.[1];
+  const [, name, cookie] = /^(__Host-lares|lares-plain)=([^;]+);/.exec(setCookie ?? '') ?? [];
   if (cookie === undefined) throw new Error(`no cookie in ${String(setCookie)} ${JSON.stringify(body)}`);
-  return { cookie, csrf: String(body['csrf']) };
+  return { cookie, csrf: String(body['csrf']), plain: name === PLAIN_COOKIE };
 }

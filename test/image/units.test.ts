@@ -38,7 +38,7 @@ t.test('exactly these units start by themselves', async (t) => {
   const wants = ['multi-user.target.wants', 'sysinit.target.wants', 'sockets.target.wants', 'timers.target.wants', 'boot-complete.target.requires'];
   const enabled = wants.flatMap((folder) => readdirSync(path.join(slot, 'etc/systemd/system', folder)));
   t.same(enabled.toSorted(), [
-    'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent-console.socket', 'lares-agent-portal.socket',
+    'NetworkManager.service', 'avahi-daemon.service', 'avahi-daemon.socket', 'fstrim.timer', 'lares-agent-console.socket', 'lares-agent-plain.socket', 'lares-agent-portal.socket',
     'lares-agent.service', 'lares-agent.socket', 'lares-console.service', 'lares-grow.service',
     'lares-health.service', 'lares-helper.socket', 'lares-identity.service', 'lares-mark-good.service', 'lares-names.path',
     'lares-preseed.path', 'lares-preseed.service', 'lares-prompt@tty1.service', `lares-prompt@${board.serialPort}.service`, 'lares-ssh.service',

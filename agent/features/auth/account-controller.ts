@@ -5,6 +5,7 @@ import { AccountSession, PasswordChange, Proof, SessionState } from './schema.ts
 import type { AuthService } from './service.ts';
 
 const config = { access: 'viewer', account: 'own' } as const;
+const secret = { ...config, encrypted: true } as const;
 
 /** What somebody does to the account they are signed in with. */
 export function accountRoutes(service: AuthService): FastifyPluginCallback {
@@ -13,13 +14,13 @@ export function accountRoutes(service: AuthService): FastifyPluginCallback {
     const app = server.withTypeProvider<TypeBoxTypeProvider>();
     app.post(
       '/api/session/reauthenticate',
-      { config, schema: { summary: 'Prove anew who you are, for five minutes of dangerous changes', body: Proof, response: { 200: SessionState } } },
+      { config: secret, schema: { summary: 'Prove anew who you are, for five minutes of dangerous changes', body: Proof, response: { 200: SessionState } } },
       ({ session, body, clientAddress }) =>
         'password' in body ? own.reauthenticate(session!, body, clientAddress) : service.proveAnew(session!, body, clientAddress),
     );
     app.put(
       '/api/account/password',
-      { config, schema: { summary: 'Change your password and end your other sessions', body: PasswordChange, response: { 200: SessionState } } },
+      { config: secret, schema: { summary: 'Change your password and end your other sessions', body: PasswordChange, response: { 200: SessionState } } },
       ({ session, body, clientAddress }) => own.changePassword(session!, body, clientAddress),
     );
     app.get(

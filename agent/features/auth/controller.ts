@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { PLAIN_COOKIE } from '../../core/plain.ts';
 import { deviceWords } from './device-words.ts';
 import { factorRoutes, pageSite } from './factor-routes.ts';
 import { ClaimRequest, FactorRequest, LoginAnswer, LoginRequest, SessionState, SetupState } from './schema.ts';
@@ -33,17 +34,22 @@ export function sessionCookie({ name, secure }: CookieOptions, value: string | n
 }
 
 /** Where a request comes from, in words that its owner may be shown. */
-export function visitorOf({ clientAddress, headers }: FastifyRequest): Visitor {
-  return { address: clientAddress, device: deviceWords(headers['user-agent']) };
+export function visitorOf({ clientAddress, headers, plain }: FastifyRequest): Visitor {
+  return { address: clientAddress, device: deviceWords(headers['user-agent']), limited: plain };
 }
 
 export function authRoutes({ service, cookie, deviceName, publishedName, version, setup }: AuthEdge): FastifyPluginCallback {
   const scheme = cookie.secure ? 'https' : 'http';
 
   function welcome(request: FastifyRequest, reply: FastifyReply, { cookieValue, state }: SignedIn): SessionState {
-    reply.header('set-cookie', sessionCookie(cookie, cookieValue));
+    reply.header('set-cookie', sessionCookie(cookieOf(request), cookieValue));
     request.audited = { ...request.audited, user: state.user.name };
     return state;
+  }
+
+  /** A session over plain http has a cookie of its own. */
+  function cookieOf({ plain }: FastifyRequest): CookieOptions {
+    return plain ? { name: PLAIN_COOKIE, secure: false } : cookie;
   }
 
   function setupState(): SetupState {
@@ -62,7 +68,7 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     );
     app.post(
       '/api/setup/claim',
-      { config: { access: 'unclaimed', audit: 'auth.claim' }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
+      { config: { access: 'unclaimed', audit: 'auth.claim', encrypted: true }, schema: { summary: 'Claim the device with the code on its console', body: ClaimRequest, response: { 200: SessionState } } },
       async (request, reply) => welcome(request, reply, await service.claim(request.body, visitorOf(request))),
     );
     app.post(
@@ -99,9 +105,9 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     app.delete(
       '/api/session',
       { config: { access: 'viewer', account: 'own', audit: 'auth.signOut' }, schema: { summary: 'Sign out', response: { 204: Type.Null() } } },
-      async ({ session }, reply) => {
-        service.logout(session!);
-        return reply.code(204).header('set-cookie', sessionCookie(cookie, null)).send(null);
+      async (request, reply) => {
+        service.logout(request.session!);
+        return reply.code(204).header('set-cookie', sessionCookie(cookieOf(request), null)).send(null);
       },
     );
     app.register(factorRoutes(service, scheme));

@@ -5,10 +5,10 @@ import { type Site, siteOf } from './passkeys.ts';
 import { FactorsState, NewPasskey, NewRecoveryCodes, PasskeyCreation, PasskeyRequest, TotpConfirmation, TotpEnrolment } from './schema.ts';
 import type { AuthService } from './service.ts';
 
-/** Where the page of a request is. @param scheme the browser sees */
+/** Where the page of a request is. @param scheme the browser sees, but over plain http */
 export function pageSite(request: FastifyRequest, scheme: 'https' | 'http'): Site | undefined {
   const { host } = request.headers;
-  return host === undefined ? undefined : siteOf(host, scheme);
+  return host === undefined ? undefined : siteOf(host, request.plain ? 'http' : scheme);
 }
 
 /** Second factors of one's own account. */
@@ -19,12 +19,12 @@ export function factorRoutes(service: AuthService, scheme: 'https' | 'http'): Fa
     const fresh = { access: 'viewer', account: 'own', fresh: true } as const;
     app.post(
       '/api/session/reauthenticate/passkey',
-      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'What the browser proves a passkey with', response: { 200: PasskeyRequest } } },
+      { config: { access: 'viewer', account: 'own', encrypted: true }, schema: { summary: 'What the browser proves a passkey with', response: { 200: PasskeyRequest } } },
       async (request) => service.beginProof(request.session!, pageSite(request, scheme)),
     );
     app.get(
       '/api/account/factors',
-      { config: { access: 'viewer', account: 'own' }, schema: { summary: 'Second factors of the own account', response: { 200: FactorsState } } },
+      { config: { access: 'viewer', account: 'own', encrypted: true }, schema: { summary: 'Second factors of the own account', response: { 200: FactorsState } } },
       async (request) => service.enrolment.describe(mine(request).user),
     );
     app.post(

@@ -3,7 +3,7 @@ import { accountRoutes } from './account-controller.ts';
 import { authRoutes, type CookieOptions } from './controller.ts';
 import type { SetupState } from './schema.ts';
 import { type AuthDeps, AuthService } from './service.ts';
-import { absoluteMs, factorFrom, idleMs } from './settings.ts';
+import { absoluteMs, allowPlainHttp, factorFrom, idleMs } from './settings.ts';
 import { tokenRoutes } from './token-routes.ts';
 
 export type { AccountView } from './accounts.ts';
@@ -30,7 +30,7 @@ export function createAuth(deps: AuthFeatureDeps): Feature & { readonly service:
       tokenRoutes(service.tokens)(server, options, () => undefined);
       accountRoutes(service)(server, options, done);
     },
-    settings: [idleMs, absoluteMs, factorFrom],
+    settings: [idleMs, absoluteMs, factorFrom, allowPlainHttp],
     service,
     start: async () => service.start(),
     stop: async () => service.stop(),

@@ -68,6 +68,7 @@ export const SessionState = Type.Object({
   mustChangePassword: Type.Boolean({ description: 'Somebody else chose the password: nothing works before PUT /api/account/password' }),
   mustEnrolFactor: Type.Boolean({ description: 'The account needs a second factor: nothing works before it has one' }),
   hasFactor: Type.Boolean({ description: 'Whether signing in asks for more than the password' }),
+  limited: Type.Boolean({ description: 'Came without encryption: what x-encrypted marks is refused' }),
 });
 export type SessionState = Static<typeof SessionState>;
 

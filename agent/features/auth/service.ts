@@ -4,6 +4,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import { alreadyClaimed, authRequired, type Authenticator, type Session } from '../../core/session.ts';
+import type { PlainWay } from '../../core/plain.ts';
 import type { Seal } from '../../host/seal/port.ts';
 import { isTaken, isUnwritable, type Store } from '../../host/store/port.ts';
 import type { ConfigService } from '../config/index.ts';
@@ -15,12 +16,14 @@ import { FactorStore } from './factor-store.ts';
 import { OwnAccount } from './own-account.ts';
 import { requireSite, type Site } from './passkeys.ts';
 import { Pending } from './pending.ts';
+import { OwnersPlainWay } from './plain-way.ts';
 import { refuseWeak } from './password-rules.ts';
 import { type HashCost, Passwords } from './passwords.ts';
 import type { ClaimRequest, FactorChallenge, FactorProof, FactorRequest, LoginRequest, PasskeyRequest, SessionState } from './schema.ts';
 import { type Ceremony, SecondFactors } from './second-factors.ts';
 import { SecondStep } from './second-step.ts';
 import { type Created, Sessions, type Visitor } from './sessions.ts';
+import { allowPlainHttp } from './settings.ts';
 import { AuthStore, type UserRow } from './store.ts';
 import { networkOf, Throttle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
@@ -42,6 +45,8 @@ export interface AuthDeps {
   readonly bootId: string;
   /** Static host name, which no password may lean on. */
   readonly deviceName: () => string;
+  /** The device's own addresses; none unless told. */
+  readonly addresses?: () => readonly string[];
   /** What there is on this device that a token can be given; nothing unless told. */
   readonly permissions?: () => readonly Permission[];
   /** What a new password hash costs; the standard one unless given. */
@@ -72,6 +77,8 @@ export class AuthService implements Authenticator {
   readonly accounts: Accounts;
   /** Setting up second factors. */
   readonly enrolment: Enrolment;
+  /** Whom the owner lets in without encryption. */
+  readonly plainWay: PlainWay;
   /** What programs come in with. */
   readonly tokens: Tokens;
   readonly #deps: AuthDeps;
@@ -85,7 +92,7 @@ export class AuthService implements Authenticator {
   /** Proofs that sessions were asked for. */
   readonly #ceremonies: Pending<Ceremony>;
   #claimed: boolean;
-  #timers: (() => void)[] = [];
+  #ends: (() => void)[] = [];
 
   constructor(deps: AuthDeps) {
     const { clock, log, config, seal, deviceName } = deps;
@@ -94,7 +101,8 @@ export class AuthService implements Authenticator {
     const store = new FactorStore(deps.store);
     this.#factors = new SecondFactors({ store, clock, seal, config });
     this.#sessions = new Sessions({ store: this.#store, clock, log, config, factors: this.#factors });
-    const { permissions = () => [] } = deps;
+    const { permissions = () => [], addresses = () => [] } = deps;
+    this.plainWay = new OwnersPlainWay(config, addresses);
     const tokenStore = new TokenStore(deps.store);
     this.tokens = new Tokens({ store: tokenStore, clock, log, permissions, ended: this.#sessions.ended });
     this.#passwords = new Passwords(deps.hashCost);
@@ -118,8 +126,8 @@ export class AuthService implements Authenticator {
     return this.#sessions.ended;
   }
 
-  authenticate(cookieValue: string): Session | undefined {
-    return this.#sessions.authenticate(cookieValue);
+  authenticate(cookieValue: string, limited?: boolean): Session | undefined {
+    return this.#sessions.authenticate(cookieValue, limited);
   }
 
   isFresh(session: Session): boolean {
@@ -270,12 +278,19 @@ export class AuthService implements Authenticator {
 
   start(): void {
     this.#prune();
-    const { clock } = this.#deps;
-    this.#timers = [clock.every(PRUNE_MS, () => this.#prune()), clock.every(SAVE_MS, () => this.#save())];
+    const { clock, config } = this.#deps;
+    this.#ends = [
+      clock.every(PRUNE_MS, () => this.#prune()),
+      clock.every(SAVE_MS, () => this.#save()),
+      // Sessions without encryption, and their sockets, are over as soon as the owner says so.
+      config.changed.on(({ keys }) => {
+        if (keys.includes(allowPlainHttp.key)) this.#prune();
+      }),
+    ];
   }
 
   stop(): void {
-    for (const end of this.#timers) end();
+    for (const end of this.#ends) end();
   }
 
   #checkCode(code: string, address: string): void {

@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { authRequired, FRESH_MS, hasFreshProof, type Session } from '../../core/session.ts';
 import type { ConfigService } from '../config/index.ts';
 import type { SessionState } from './schema.ts';
-import { absoluteMs, idleMs } from './settings.ts';
+import { absoluteMs, allowPlainHttp, idleMs, LIMITED_ABSOLUTE_MS, LIMITED_IDLE_MS } from './settings.ts';
 import type { AuthStore, SessionRow } from './store.ts';
 import { networkOf } from './throttle.ts';
 import type { NewSession } from './unsaved-sessions.ts';
@@ -21,6 +21,8 @@ export interface Visitor {
   readonly address: string;
   /** Few words about browser and system; empty when unknown. */
   readonly device: string;
+  /** Whether they came without encryption. */
+  readonly limited?: boolean;
 }
 
 export interface Created {
@@ -46,7 +48,8 @@ export interface SessionsDeps {
 
 /**
  * Who is signed in. Invariants: the cookie's value is never stored; a session is used only within its idle and absolute
- * time, whichever way it is asked for; `ended` tells each end once.
+ * time, whichever way it is asked for; one that came without encryption lives shorter, and only while the owner allows
+ * that; its cookie opens nothing with encryption, nor the other way round; `ended` tells each end once.
  */
 export class Sessions {
   /** Key of each session that ended. */
@@ -79,8 +82,8 @@ export class Sessions {
   }
 
   /** The session a cookie opens; using it keeps it from idling out. */
-  authenticate(cookieValue: string): Session | undefined {
-    const row = this.#living(keyOf(cookieValue));
+  authenticate(cookieValue: string, limited = false): Session | undefined {
+    const row = this.#living(keyOf(cookieValue, limited));
     if (!row) return undefined;
     this.#use(row);
     return this.#sessionOf(row);
@@ -99,6 +102,7 @@ export class Sessions {
     return {
       user, csrf: row.csrf, expiresAtMs: this.#expiresAtMs(row), freshUntilMs,
       mustChangePassword: due === 'password', mustEnrolFactor: this.#lacksFactor(row), hasFactor: this.#deps.factors?.has(row.userId) ?? false,
+      limited: row.limited === 1,
     };
   }
 
@@ -184,7 +188,9 @@ export class Sessions {
 
   #expiresAtMs(row: SessionRow): number {
     const { config } = this.#deps;
-    return Math.min(this.#lastUse(row) + config.value(idleMs), row.createdAtMs + config.value(absoluteMs));
+    if (row.limited && !config.value(allowPlainHttp)) return row.createdAtMs;
+    const expiresAtMs = Math.min(this.#lastUse(row) + config.value(idleMs), row.createdAtMs + config.value(absoluteMs));
+    return row.limited ? Math.min(expiresAtMs, this.#lastUse(row) + LIMITED_IDLE_MS, row.createdAtMs + LIMITED_ABSOLUTE_MS) : expiresAtMs;
   }
 
   /** On disk or, where it is newer, only here. */
@@ -208,9 +214,9 @@ export class Sessions {
   }
 
   #sessionOf(row: SessionRow): Session {
-    const { key, name, role, mustChange, authenticatedAtMs } = row;
+    const { key, name, role, mustChange, authenticatedAtMs, limited } = row;
     const due = mustChange ? 'password' : this.#lacksFactor(row) ? 'factor' : undefined;
-    return { key, user: { name, role }, kind: 'cookie', freshUntilMs: authenticatedAtMs + FRESH_MS, ...(due ? { due } : {}) };
+    return { key, user: { name, role }, kind: 'cookie', freshUntilMs: limited ? 0 : authenticatedAtMs + FRESH_MS, ...(limited ? { limited: true } : {}), ...(due ? { due } : {}) };
   }
 
   #lacksFactor({ role, userId }: SessionRow): boolean {
@@ -223,11 +229,11 @@ export class Sessions {
     return this.#deps.store.sessionKeysOf(userId).filter((key) => key !== newest).slice(0, 1 - MOST_PER_USER);
   }
 
-  #drawn(userId: number, { address, device }: Visitor): { readonly cookieValue: string; readonly session: NewSession } {
+  #drawn(userId: number, { address, device, limited = false }: Visitor): { readonly cookieValue: string; readonly session: NewSession } {
     const cookieValue = randomBytes(SECRET_BYTES).toString('base64url');
     const csrf = randomBytes(SECRET_BYTES).toString('base64url');
     const nowMs = this.#deps.clock.nowMs();
-    return { cookieValue, session: { key: keyOf(cookieValue), userId, csrf, network: networkOf(address), address, device, nowMs } };
+    return { cookieValue, session: { key: keyOf(cookieValue, limited), userId, csrf, network: networkOf(address), address, device, limited, nowMs } };
   }
 
   #ended(key: string, existed: boolean): void {
@@ -241,8 +247,9 @@ export function publicId(key: string): string {
   return digest(`session ${key}`).toString('base64url').slice(0, 16);
 }
 
-function keyOf(cookieValue: string): string {
-  return digest(cookieValue).toString('base64url');
+/** Of another kind of session, the same value has another key. */
+function keyOf(cookieValue: string, limited: boolean): string {
+  return digest(limited ? `limited ${cookieValue}` : cookieValue).toString('base64url');
 }
 
 function digest(text: string): Buffer {

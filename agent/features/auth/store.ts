@@ -39,6 +39,10 @@ const migrations: readonly Migration[] = [
       ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT '';
       ALTER TABLE sessions ADD COLUMN authenticated_at_ms INTEGER NOT NULL DEFAULT 0;`,
   },
+  {
+    version: 3,
+    sql: 'ALTER TABLE sessions ADD COLUMN limited INTEGER NOT NULL DEFAULT 0 CHECK (limited IN (0, 1));',
+  },
 ];
 
 export interface UserRow {
@@ -72,13 +76,15 @@ export interface SessionRow {
   readonly device: string;
   /** When who it is was last proved. */
   readonly authenticatedAtMs: number;
+  /** 1 when it came without encryption. */
+  readonly limited: number;
 }
 
 const userColumns = `id, name, role, password, disabled, must_change AS mustChange, created_at_ms AS createdAtMs, last_seen_ms AS lastSeenMs`;
 
 /** A disabled user has no sessions, whatever the table holds. */
 const selectSessions = `SELECT key, user_id AS userId, name, role, csrf, sessions.created_at_ms AS createdAtMs,
-  sessions.last_seen_ms AS lastSeenMs, must_change AS mustChange, address, device, authenticated_at_ms AS authenticatedAtMs
+  sessions.last_seen_ms AS lastSeenMs, must_change AS mustChange, address, device, authenticated_at_ms AS authenticatedAtMs, limited
   FROM sessions JOIN users ON users.id = user_id AND disabled = 0`;
 
 /** randomInt() draws from less than 2^48. */
@@ -103,7 +109,7 @@ export class AuthStore {
   readonly #putMustChange: Statement<[number, number], never>;
   readonly #seeUser: Statement<[number, number], never>;
   readonly #prove: Statement<[number, string], never>;
-  readonly #insertSession: Statement<[string, number, string, string, string, string, number, number, number], never>;
+  readonly #insertSession: Statement<[string, number, string, string, string, string, number, number, number, number], never>;
   readonly #findSession: Statement<[string], SessionRow>;
   readonly #allSessions: Statement<[], SessionRow>;
   readonly #sessionsOf: Statement<[number], { key: string; nowMs: number }>;
@@ -138,8 +144,8 @@ export class AuthStore {
     this.#seeUser = store.statement('UPDATE users SET last_seen_ms = ? WHERE id = ?');
     this.#prove = store.statement('UPDATE sessions SET authenticated_at_ms = ? WHERE key = ?');
     this.#insertSession = store.statement(
-      `INSERT INTO sessions (key, user_id, csrf, network, address, device, created_at_ms, last_seen_ms, authenticated_at_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sessions (key, user_id, csrf, network, address, device, created_at_ms, last_seen_ms, authenticated_at_ms, limited)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#findSession = store.statement(`${selectSessions} WHERE key = ?`);
     this.#allSessions = store.statement(selectSessions);
@@ -222,8 +228,8 @@ export class AuthStore {
     this.#putMustChange.run(mustChange ? 1 : 0, userId);
   }
 
-  insertSession({ key, userId, csrf, network, address, device, nowMs }: NewSession): void {
-    this.#insertSession.run(key, userId, csrf, network, address, device, nowMs, nowMs, nowMs);
+  insertSession({ key, userId, csrf, network, address, device, limited, nowMs }: NewSession): void {
+    this.#insertSession.run(key, userId, csrf, network, address, device, nowMs, nowMs, nowMs, limited ? 1 : 0);
     this.#seeUser.run(nowMs, userId);
   }
 
@@ -320,11 +326,11 @@ export class AuthStore {
   }
 
   /** Undefined when its user has gone or was disabled. */
-  #rowOf({ key, userId, csrf, address, device, nowMs, provedAtMs }: UnsavedSession): SessionRow | undefined {
+  #rowOf({ key, userId, csrf, address, device, limited, nowMs, provedAtMs }: UnsavedSession): SessionRow | undefined {
     const user = this.#findUserById.get(userId);
     if (!user || user.disabled) return undefined;
     const { name, role, mustChange } = user;
-    return { key, userId, name, role, csrf, createdAtMs: nowMs, lastSeenMs: nowMs, mustChange, address, device, authenticatedAtMs: provedAtMs };
+    return { key, userId, name, role, csrf, createdAtMs: nowMs, lastSeenMs: nowMs, mustChange, address, device, authenticatedAtMs: provedAtMs, limited: limited ? 1 : 0 };
   }
 
   /** Wrong claim codes of this boot. */

@@ -8,6 +8,8 @@ export interface NewSession {
   readonly network: string;
   readonly address: string;
   readonly device: string;
+  /** Whether it came without encryption. */
+  readonly limited: boolean;
   readonly nowMs: number;
 }
 

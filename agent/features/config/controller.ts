@@ -10,6 +10,8 @@ import type { ConfigService } from './service.ts';
 const config = { access: 'admin' } as const;
 /** A file can change everything at once, also who needs a second factor; the export holds no secret and is only read. */
 const danger = { ...config, fresh: true } as const;
+/** Settings may be secrets. */
+const change = { ...config, encrypted: true } as const;
 
 export function configRoutes(service: ConfigService): FastifyPluginCallback {
   return (server, _options, done) => {
@@ -21,7 +23,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.patch(
       '/api/config',
-      { config, schema: { summary: 'Change settings, all or none', body: ConfigChange, response: { 200: ConfigChanged } } },
+      { config: change, schema: { summary: 'Change settings, all or none', body: ConfigChange, response: { 200: ConfigChanged } } },
       async ({ body, session }) => {
         const { revision } = service.change({ ...body, author: session!.user.name, by: session });
         return { revision };
@@ -34,7 +36,7 @@ export function configRoutes(service: ConfigService): FastifyPluginCallback {
     );
     app.post(
       '/api/config/revisions/:revision/undo',
-      { config, schema: { summary: 'Undo one change', params: RevisionParams, response: { 200: ConfigChanged } } },
+      { config: change, schema: { summary: 'Undo one change', params: RevisionParams, response: { 200: ConfigChanged } } },
       async ({ params, session }) => {
         const { revision } = service.undo(params.revision, session!.user.name, session);
         return { revision };

@@ -14,6 +14,8 @@ const state = { 200: NetworkState };
 /** Begun: `change` says what is tried, and until when it can be kept. */
 const begun = { 202: NetworkState };
 const admin = { access: 'admin' } as const;
+/** With the passphrase of a Wi-Fi. */
+const secret = { ...admin, encrypted: true } as const;
 
 export function networkRoutes(service: NetworkService): FastifyPluginCallback {
   return (server, _options, done) => {
@@ -31,7 +33,7 @@ export function networkRoutes(service: NetworkService): FastifyPluginCallback {
     );
     app.post(
       '/api/network/interfaces/:name/join',
-      { config: admin, schema: { summary: 'Join a Wi-Fi network', params: InterfaceParams, body: JoinRequest, response: begun } },
+      { config: secret, schema: { summary: 'Join a Wi-Fi network', params: InterfaceParams, body: JoinRequest, response: begun } },
       async ({ params, body, session }, reply) => reply.code(202).send(await service.join(params.name, body, session!.user.name)),
     );
     app.post(

@@ -25,8 +25,8 @@ export function createServiceManager(environment: NodeJS.ProcessEnv): ServiceMan
 }
 
 /**
- * What sd_listen_fds_with_names(3) would say. A descriptor is the console's or the portal's only if its unit names it so:
- * whatever else came along is for the web server, which has no rights.
+ * What sd_listen_fds_with_names(3) would say. A descriptor is another than the web server's only if its unit names it so:
+ * whatever else came along is for that, which has no rights.
  */
 export function listenFds(environment: NodeJS.ProcessEnv, pid: number): ListenFds {
   // Meant for another process: a child that inherited the variables.
@@ -36,7 +36,7 @@ export function listenFds(environment: NodeJS.ProcessEnv, pid: number): ListenFd
   const found: { -readonly [Name in keyof ListenFds]: ListenFds[Name] } = {};
   for (let index = 0; index < count; index += 1) {
     const name = names[index];
-    found[name === 'console' || name === 'portal' ? name : 'web'] ??= FIRST_FD + index;
+    found[name === 'console' || name === 'portal' || name === 'plain' ? name : 'web'] ??= FIRST_FD + index;
   }
   return found;
 }

@@ -6,6 +6,8 @@ export interface ListenFds {
   readonly console?: number;
   /** What nginx passes on from the setup Wi-Fi. */
   readonly portal?: number;
+  /** What nginx passes on that came over plain http. */
+  readonly plain?: number;
 }
 
 /** The service manager that started this process, if one did. */

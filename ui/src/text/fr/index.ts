@@ -13,6 +13,7 @@ import { host } from './host.ts';
 import { jobs } from './jobs.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
+import { plain } from './plain.ts';
 import { security } from './security.ts';
 import { services } from './services.ts';
 import { setup } from './setup.ts';
@@ -21,6 +22,6 @@ import { system } from './system.ts';
 import { users } from './users.ts';
 import { wizard } from './wizard.ts';
 
-export const words: Translation = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, security, services, setup, shell, system, users, wizard };
+export const words: Translation = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, plain, security, services, setup, shell, system, users, wizard };
 
 export default compile(words);

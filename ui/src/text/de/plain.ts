@@ -1,0 +1,13 @@
+import type { Translation } from '../translation.ts';
+
+export const plain: Translation['plain'] = {
+  settings: {
+    'auth.allowPlainHttp': {
+      label: 'Anmelden ohne Verschlüsselung erlauben',
+      description: 'Im eigenen Netz, über http. Wer dort mithört, kann Passwörter lesen und angemeldete Sitzungen übernehmen. Konten, Einstellungen und Geheimnisse brauchen weiterhin https.',
+    },
+  },
+  problems: {
+    'auth.encryptionNeeded': { title: 'Das braucht eine verschlüsselte Verbindung.', advice: 'Das Gerät mit https:// vor seiner Adresse öffnen.' },
+  },
+};
