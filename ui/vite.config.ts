@@ -4,6 +4,7 @@ import { defineConfig, type InlineConfig } from 'vite';
 import type { Catalogue } from './src/text/compile.ts';
 import { evaluate } from './evaluate.ts';
 import { fewIcons } from './few-icons.ts';
+import { landingPages } from './landing-pages.ts';
 import { moduleList } from './module-list.ts';
 import { oneGamut } from './one-gamut.ts';
 import { plainImport } from './plain-import.ts';
@@ -30,7 +31,7 @@ const captive = ['chrome73', 'safari12.1', 'ios12.2', 'firefox68'];
 const told = new Set(['auth', 'bus', 'core', 'http', 'seal', 'setup', 'store', 'timedate', 'ui']);
 
 /** Errors of what there is only once somebody has an account, which no step of the wizard can meet. */
-const ofAccounts = /^auth\.(?:challenge|enrolment|factor|notManageable|passkey|passwordMustChange|passwordSame|personOnly|reauthenticate|roleTooHigh|scope|session|token|user(?!Taken))/;
+const ofAccounts = /^auth\.(?:challenge|encryption|enrolment|factor|notManageable|passkey|passwordMustChange|passwordSame|personOnly|reauthenticate|roleTooHigh|scope|session|token|user(?!Taken))/;
 
 /** What the wizard says: its own words, those of an account, and errors. */
 function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
@@ -46,7 +47,7 @@ function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
 
 /** What the dashboard says before a page brings words of its own. */
 function firstWords(all: Catalogue): Catalogue {
-  return Object.fromEntries(Object.entries(all).filter(([noun]) => noun !== 'wizard' && !laterNouns.includes(noun)));
+  return Object.fromEntries(Object.entries(all).filter(([noun]) => noun !== 'wizard' && noun !== 'landing' && !laterNouns.includes(noun)));
 }
 
 const wizard = (modules: Set<string>) => (dashboardDir: string): InlineConfig => ({
@@ -71,7 +72,7 @@ const modules = new Set<string>();
 
 export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  plugins: [compiled(), evaluate(words, firstWords), evaluate(laterWords, (all) => all), moduleList(modules), wizardBuild(wizard(modules)), precompress()],
+  plugins: [compiled(), evaluate(words, firstWords), evaluate(laterWords, (all) => all), moduleList(modules), landingPages(), wizardBuild(wizard(modules)), precompress()],
   resolve: { alias: command === 'build' ? noParser : {} },
   server: { host: '127.0.0.1', proxy },
   build: {

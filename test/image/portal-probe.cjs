@@ -1,42 +1,14 @@
 // Runs inside the image's own file system, in a network of its own: starts its nginx before sockets that echo what
 // arrives, asks it as phones and neighbours would, and prints the answers as JSON.
-const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { mkdirSync, unlinkSync } = require('node:fs');
-const http = require('node:http');
 const net = require('node:net');
+const { ask: askAt, echo, withNginx } = require('./nginx-probe.cjs');
 
 const [phone, neighbour, portal] = ['198.19.42.23', '10.9.8.7', '198.19.42.1'];
+const ask = (host, path, options = {}) => askAt(host, path, { from: phone, to: portal, ...options });
 
-async function echo(name) {
-  const server = http.createServer((request, response) => {
-    let bytes = 0;
-    request.on('data', (part) => (bytes += part.length)).on('end', () => {
-      const { host, 'x-real-ip': from, 'x-forwarded-for': chain } = request.headers;
-      response.setHeader('content-type', 'application/json');
-      response.setHeader('content-security-policy', "default-src 'unsafe-everything'");
-      response.end(JSON.stringify({ socket: name, method: request.method, url: request.url, host: host ?? null, from, chain, bytes }));
-    });
-  });
-  await once(server.listen(`/run/lares/${name}.sock`), 'listening');
-  return server;
-}
-
-async function ask(host, path, { from = phone, to = portal, method = 'GET', headers = {}, body } = {}) {
-  const sent = http.request({ host: to, localAddress: from, path, method, setHost: false, agent: false, headers: { ...(host === null ? {} : { host }), ...headers } });
-  sent.end(body);
-  const [response] = await once(sent, 'response').catch((error) => [{ code: error.code }]);
-  if (!response.statusCode) return { status: 0, error: response.code, text: '', headers: {} };
-  let text = '';
-  for await (const part of response.setEncoding('utf8')) text += part;
-  return { status: response.statusCode, headers: response.headers, text };
-}
-
-async function answers(nginx) {
-  while (!(await ask(portal, '/').catch(() => ({ status: 0 }))).status) {
-    if (nginx.exitCode !== null) throw new Error('nginx ended');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+async function answers() {
   const found = {
     wizard: await ask(portal, '/'),
     withToken: await ask(portal, '/s/AAAAAAAAAAAAAAAAAAAAAA'),
@@ -67,20 +39,16 @@ async function answers(nginx) {
 }
 
 (async () => {
-  for (const folder of ['/run/lares', '/run/nginx']) mkdirSync(folder, { recursive: true });
-  const servers = [await echo('agent'), await echo('portal')];
-  const nginx = spawn('/usr/sbin/nginx', ['-c', '/usr/share/lares/nginx/nginx.conf', '-g', 'user root;'], { stdio: ['ignore', 'inherit', 'inherit'] });
-  try {
-    const found = await answers(nginx);
+  mkdirSync('/run/lares', { recursive: true });
+  const servers = [await echo('agent'), await echo('portal'), await echo('plain')];
+  await withNginx(() => ask(portal, '/'), async () => {
+    const found = await answers();
     servers[1].closeAllConnections();
     await new Promise((resolve) => servers[1].close(resolve));
     try { unlinkSync('/run/lares/portal.sock'); } catch (error) { if (error.code !== 'ENOENT') throw error; }
     const away = { awayProbe: await ask('captive.apple.com', '/hotspot-detect.html'), awayApi: await ask(portal, '/api/setup/wizard') };
     const https = net.connect({ host: portal, port: 443, localAddress: phone });
     const closed = await once(https, 'connect').then(() => 'open', (error) => error.code);
-    process.stdout.write(`RESULT ${JSON.stringify({ ...found, ...away, https: { status: 0, text: closed } })}\n`);
-  } finally {
-    nginx.kill('SIGKILL');
-  }
-  process.exit(0);
+    return { ...found, ...away, https: { status: 0, text: closed } };
+  });
 })();

@@ -53,7 +53,8 @@ export async function over(t: Test, { device, air: { home: router } }: SetupStor
   ), (line) => line.includes(' 404 '), 30_000);
   t.match(portal, / 404 /, 'nor is it behind the portal any more');
   const asked = await router.get(`http://${address}/`, { headers: { host: portalAddress } });
-  t.equal(asked.status, 308, 'and its address leads to the dashboard like any other');
+  t.equal(asked.status, 200, 'and its address leads to the choice before the dashboard, like any other');
+  t.match(asked.body, '/device-ca.crt');
 
   t.equal(await device.ask('cat /proc/sys/kernel/hostname; readlink -f /etc/localtime'), `${answers.deviceName.hostname}\n/usr/share/zoneinfo/${answers.timezone.timezone}`);
   t.match(await device.ask('iw reg get'), /country FR/, 'the rules of the country hold');

@@ -1,6 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const plain: Translation['plain'] = {
+  notice: 'Nicht verschlüsselt. Wer in diesem Netz ist, kann mithören.',
+  open: 'Mit https öffnen',
+  needed: {
+    title: 'Das braucht eine verschlüsselte Verbindung',
+    body: 'Was hier steht, ist geheim oder gefährlich, und diese Sitzung könnte mitgelesen werden. Das Gerät mit https öffnen und dort anmelden.',
+  },
   settings: {
     'auth.allowPlainHttp': {
       label: 'Anmelden ohne Verschlüsselung erlauben',

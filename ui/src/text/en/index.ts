@@ -10,6 +10,7 @@ import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
 import { jobs } from './jobs.ts';
+import { landing } from './landing.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
 import { plain } from './plain.ts';
@@ -22,6 +23,6 @@ import { users } from './users.ts';
 import { wizard } from './wizard.ts';
 
 /** British English: the language that the others are measured by. Keys and parameters are those of this one. */
-export const words = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, plain, security, services, setup, shell, system, users, wizard } as const;
+export const words = { about, account, auth, config, contract, factors, health, home, host, jobs, landing, metrics, network, plain, security, services, setup, shell, system, users, wizard } as const;
 
 export default compile(words);

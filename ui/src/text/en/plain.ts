@@ -1,4 +1,10 @@
 export const plain = {
+  notice: 'Not encrypted. Whoever is on this network can listen.',
+  open: 'Open with https',
+  needed: {
+    title: 'This needs an encrypted connection',
+    body: 'What is here is secret or dangerous, and this session could be overheard. Open the device with https and sign in there.',
+  },
   settings: {
     'auth.allowPlainHttp': {
       label: 'Allow signing in without encryption',

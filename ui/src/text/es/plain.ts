@@ -1,6 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const plain: Translation['plain'] = {
+  notice: 'Sin cifrar. Quien esté en esta red puede escuchar.',
+  open: 'Abrir con https',
+  needed: {
+    title: 'Esto necesita una conexión cifrada',
+    body: 'Lo que hay aquí es secreto o peligroso, y esta sesión podría ser escuchada. Abre el dispositivo con https e inicia sesión allí.',
+  },
   settings: {
     'auth.allowPlainHttp': {
       label: 'Permitir iniciar sesión sin cifrado',

@@ -11,6 +11,7 @@ import { health } from './health.ts';
 import { home } from './home.ts';
 import { host } from './host.ts';
 import { jobs } from './jobs.ts';
+import { landing } from './landing.ts';
 import { metrics } from './metrics.ts';
 import { network } from './network.ts';
 import { plain } from './plain.ts';
@@ -22,6 +23,6 @@ import { system } from './system.ts';
 import { users } from './users.ts';
 import { wizard } from './wizard.ts';
 
-export const words: Translation = { about, account, auth, config, contract, factors, health, home, host, jobs, metrics, network, plain, security, services, setup, shell, system, users, wizard };
+export const words: Translation = { about, account, auth, config, contract, factors, health, home, host, jobs, landing, metrics, network, plain, security, services, setup, shell, system, users, wizard };
 
 export default compile(words);

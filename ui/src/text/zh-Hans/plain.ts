@@ -1,6 +1,12 @@
 import type { Translation } from '../translation.ts';
 
 export const plain: Translation['plain'] = {
+  notice: '未加密。此网络中的任何人都可能窃听。',
+  open: '用 https 打开',
+  needed: {
+    title: '此处需要加密连接',
+    body: '这里的内容属于保密或有风险的操作，而此会话可能被窃听。请用 https 打开设备并在那里登录。',
+  },
   settings: {
     'auth.allowPlainHttp': {
       label: '允许不加密登录',

@@ -1,0 +1,30 @@
+export const landing = {
+  page: 'Lares on {host}',
+  title: 'Choose how to open this device',
+  intro: 'This page came without encryption: anybody on the network could have read it, or changed it on the way. Behind https nobody can.',
+  open: 'Open with encryption',
+  warning: {
+    title: 'Your browser will warn you once',
+    body: 'The device made its certificate itself, and no company vouches for it. So the browser says that the connection is not private. On your own network you can go on: choose “Advanced”, then the link to {host}. Or let it know the device first, as below; then there is no warning.',
+  },
+  authority: {
+    title: 'Let your browser know the device',
+    body: 'Install its certificate authority on this computer or phone, once. Do that only for a device of your own: whoever got hold of its key could pose as any website before you.',
+    get: 'Download the certificate',
+    fingerprint: 'SHA-256 fingerprint',
+    compare: 'Compare it with the one on the screen of the device, and with the one that your system shows for the file. Only the screen cannot be forged.',
+    how: 'How to install it',
+    windows: 'Windows: open the file, choose “Install Certificate”, “Local Machine”, and the store “Trusted Root Certification Authorities”.',
+    mac: 'macOS: open the file; in Keychain Access open the certificate, and under “Trust” choose “Always Trust”.',
+    ios: 'iPhone and iPad: download it in Safari; install it in Settings under “General”, “VPN & Device Management”; switch it on under “General”, “About”, “Certificate Trust Settings”.',
+    android: 'Android: search the settings for “CA certificate”, then choose the file.',
+    firefox: 'Firefox: search its settings for “certificates”, then “View Certificates”, “Authorities”, “Import”.',
+  },
+  plain: {
+    title: 'Without encryption',
+    body: 'The owner allows it on this network. Whoever listens here can read your password and do what you can do. So accounts, settings, passwords and other secrets stay closed, and you are signed out after a quarter of an hour without use.',
+    go: 'Continue without encryption on this network',
+    off: 'Not possible here. The owner can allow it for their own network, with https, under System, Settings: “{setting}”.',
+  },
+  language: 'Language',
+} as const;
