@@ -23,7 +23,7 @@ export function compose() {
   const api = new ApiClient({ fetch: (input, init) => fetch(input, init), timeoutMs: 20_000 });
   const askTicket = async () => (await api.call('POST /api/live/ticket')).ticket;
   const live = new LiveClient({ open: () => ticketed(askTicket, openSocket), nowMs: () => Date.now(), random: Math.random, after });
-  const session = new Session(api, live);
+  const session = new Session(api, live, () => location.replace('/'));
   const toasts = new Toasts();
   const jobs = new Jobs(api, live);
   window.addEventListener('online', () => live.check());

@@ -18,6 +18,7 @@ export type Role = (typeof ranks)[number];
 export class Session {
   readonly #api: ApiClient;
   readonly #live: LiveClient;
+  readonly #toChoice: () => void;
   readonly #backoff = new Backoff(Math.random);
   #phase = $state<Phase>('looking');
   #state = $state.raw<SessionState | null>(null);
@@ -26,9 +27,11 @@ export class Session {
   #problem = $state.raw<Problem | null>(null);
   #ended = $state<'expired' | 'left' | null>(null);
 
-  constructor(api: ApiClient, live: LiveClient) {
+  /** @param toChoice leaves for the page before the dashboard, when there is none over plain http any more */
+  constructor(api: ApiClient, live: LiveClient, toChoice: () => void) {
     this.#api = api;
     this.#live = live;
+    this.#toChoice = toChoice;
     api.onSignedOut(() => this.#leave('expired'));
     api.onHeldBack(() => void this.#probe());
     live.onRefused(() => void this.#probe());
@@ -45,6 +48,11 @@ export class Session {
   /** Whether the account has a second factor. */
   get hasFactor(): boolean {
     return this.#state?.hasFactor ?? false;
+  }
+
+  /** Whether it came without encryption: what is secret or dangerous is closed to it. */
+  get limited(): boolean {
+    return this.#state?.limited ?? false;
   }
 
   /** What the second step asks for, in phase `secondStep`. */
@@ -81,6 +89,7 @@ export class Session {
       else await this.#resume();
     } catch (error) {
       this.#problem = asProblem(error);
+      if (this.#problem.code === 'auth.encryptionNeeded') return this.#toChoice();
       this.#phase = 'unreachable';
       setTimeout(() => void this.begin(), this.#backoff.next());
     }
@@ -147,6 +156,7 @@ export class Session {
       await this.refresh();
     } catch (error) {
       this.#problem = asProblem(error); // not reachable: the live client goes on trying
+      if (this.#problem.code === 'auth.encryptionNeeded') this.#toChoice();
     }
   }
 
