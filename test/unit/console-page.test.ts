@@ -14,6 +14,9 @@ const found = {
   fingerprint: print, phase: 'open', ssid: 'Lares-AB2C', cause: '', passphrase: 'ABCDEFGHJKMNP', complaints: '',
 };
 
+/** A device that is set up. */
+const reached: Partial<typeof found> = { claimed: 'yes', phase: '', ssid: '' };
+
 /** The page that the device's own shell makes of what it has found. */
 function page(facts: Partial<typeof found> = {}): string[] {
   const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', ...found, ...facts };
@@ -56,6 +59,8 @@ t.test('every page fits a screen and a serial terminal', async (t) => {
     { phase: 'trying' }, { phase: '', ssid: '' }, { phase: 'open', claimed: 'yes' }, { addresses: '' }, { phase: '', complaints: long.repeat(8) },
     { addresses: '10.0.0.1\n10.0.0.2\n10.0.0.3\n10.0.0.4' }, { phase: 'recovery', ssid: 'attic-recovery' }, { fingerprint: '' }, { state: 'failed' },
     { phase: 'open', ssid: 'A name of thirty-two characters.', passphrase: 'x'.repeat(63) },
+    { ...reached }, { ...reached, degraded: 'the data partition was not found\n', complaints: long }, { ...reached, cause: 'not-found' }, { ...reached, addresses: '[2001:db8::1]' },
+    { ...reached, addresses: '10.0.0.1\n10.0.0.2\n[fd00::1]\n10.0.0.3\n10.0.0.4\n10.0.0.5', published: 'a-long-name-of-a-device.local' }, { ...reached, name: 'n'.repeat(50) }, { ...reached, addresses: '100.100.100.100' },
   ];
   for (const facts of cases) {
     const rows = page(facts);
@@ -63,6 +68,21 @@ t.test('every page fits a screen and a serial terminal', async (t) => {
     t.same(rows.filter((row) => [...row].length > COLUMNS - 1), [], 'and no row is too long');
     t.match(rows.at(-1), /Press Enter here/);
   }
+});
+
+t.test('set up: a code that leads to the page before the dashboard, and the fingerprint to compare with it', async (t) => {
+  const rows = page(reached);
+  t.equal(scan(rows), 'http://192.168.1.20/');
+  const text = rows.join('\n');
+  for (const line of ['http://192.168.1.20\n', 'https://lares.local', 'https://192.168.1.20', 'this device has an owner', 'State       ready']) t.match(text, line);
+  t.match(text, /authority:\s+((?:[0-9A-F]{2}:){16})\s+((?:[0-9A-F]{2}:){15}[0-9A-F]{2})/);
+  t.notMatch(text, /Wi-Fi|Claim code/);
+  t.match(page({ ...reached, published: 'lares-2.local' }).join('\n'), 'https://lares-2.local');
+  t.equal(scan(page({ ...reached, addresses: '[2001:db8::1]\n10.0.0.7' })), 'http://10.0.0.7/');
+  for (const facts of [{ addresses: '' }, { addresses: '[2001:db8::1]' }, { state: 'failed' }, { claimed: 'unknown' }, { phase: 'trying' }]) {
+    t.notMatch(page({ ...reached, ...facts }).join('\n'), '█', `${JSON.stringify(facts)}: there is no way to show`);
+  }
+  t.match(scan(page({ ...reached, phase: 'recovery', ssid: 'attic' })), /^WIFI:/, 'its own Wi-Fi comes first');
 });
 
 t.test('under the name that the network really knows, where another device has its own', async (t) => {
