@@ -35,7 +35,7 @@ export async function people(t: Test, house: House): Promise<void> {
   await page.getByText('ben is disabled.').waitFor();
   await his.getByText('Your session has ended.').waitFor();
   await page.evaluate("location.hash = '#/security'");
-  await page.getByText('New user', { exact: true }).first().waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'New user' }).waitFor();
 }
 
 /** The owner takes an app for codes, keeps the recovery codes, signs in with one, and takes the app away again. */
@@ -75,7 +75,7 @@ async function printed(t: Test, page: Page): Promise<void> {
   await page.emulateMedia({ media: 'print' });
   t.equal(await page.getByText('Recovery codes of anna for').isVisible(), true);
   t.equal(await page.getByRole('dialog').getByRole('listitem').last().isVisible(), true);
-  t.equal(await page.locator('header').isVisible(), false);
+  t.equal(await page.getByRole('banner').isVisible(), false);
   t.equal(await page.getByText('I have kept them somewhere safe').isVisible(), false);
   t.equal(await page.evaluate('document.documentElement.scrollHeight <= innerHeight'), true, 'on one sheet');
   await page.emulateMedia({ media: 'screen' });
