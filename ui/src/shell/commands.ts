@@ -24,7 +24,7 @@ export interface CommandSources {
 /** Everything that can be reached or done from the palette now. */
 export function allCommands(sources: CommandSources): Command[] {
   const { session, units, control } = sources;
-  const commands = [...placeCommands(), ...generalCommands(sources)];
+  const commands = [...placeCommands(session), ...generalCommands(sources)];
   for (const unit of units) {
     const open = (): void => void push(unitPath(unit.name));
     commands.push({ id: `unit:${unit.name}`, group: 'unit', label: unit.name, hint: unit.description, icon: stateLook(unit).icon, run: open });
@@ -33,8 +33,9 @@ export function allCommands(sources: CommandSources): Command[] {
   return commands;
 }
 
-function placeCommands(): Command[] {
-  return places.map(({ path, label, icon }) => ({ id: `page:${path}`, group: 'page', label: label(), hint: '', icon, run: () => void push(path) }));
+function placeCommands(session: Session): Command[] {
+  const open = places.filter(({ from = 'viewer' }) => session.may(from));
+  return open.map(({ path, label, icon }) => ({ id: `page:${path}`, group: 'page', label: label(), hint: '', icon, run: () => void push(path) }));
 }
 
 function generalCommands({ session, theme, language, openJobs }: CommandSources): Command[] {
