@@ -6,6 +6,7 @@ import { passkeyObstacle } from '../../ui/src/features/auth/passkeys.ts';
 import { stepsOf, waysOf } from '../../ui/src/features/auth/proofs.ts';
 import { strengthOf } from '../../ui/src/features/auth/strength.ts';
 import { filterText, queryOf, readFilter } from '../../ui/src/features/security/filter.ts';
+import { deedsOf } from '../../ui/src/features/users/deeds.ts';
 import { byRank, givableRoles, obstacleOf } from '../../ui/src/features/users/rights.ts';
 
 const user = (name: string, role: UserView['role'], manageable = false): UserView => ({
@@ -21,6 +22,8 @@ t.test('users: who comes first, who can give which role, and why nothing can be 
   t.equal(obstacleOf(user('anna', 'owner'), 'ben'), 'owner');
   t.equal(obstacleOf(user('eva', 'admin'), 'ben'), 'peer');
   t.equal(obstacleOf(user('kim', 'viewer', true), 'ben'), undefined);
+  t.same(deedsOf({ sessions: 0, factors: [], disabled: true }), ['role', 'password', 'enable', 'remove'], 'nothing to sign out of');
+  t.same(deedsOf({ sessions: 2, factors: ['totp'], disabled: false }), ['role', 'password', 'endSessions', 'resetFactors', 'disable', 'remove']);
 });
 
 t.test('scopes of a token by resource, least first', async (t) => {

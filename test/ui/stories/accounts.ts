@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { codeAt, stepAt } from '../../../agent/features/auth/totp.ts';
 import { axe, type House, overhang, owner, phone } from '../browser.ts';
+import { signIn } from './household.ts';
 
 const refused = /status of 40[13]/;
 const ben = { name: 'ben', first: 'words that anna chose', own: 'seven boats on a lake' };
@@ -30,9 +31,16 @@ export async function people(t: Test, house: House): Promise<void> {
   await his.getByRole('button', { name: 'Set new password', exact: true }).click();
   await his.getByText('The audit trail is for admins').waitFor();
 
-  await page.getByRole('button', { name: 'Disable: ben', exact: true }).click();
+  await page.getByRole('link', { name: /^ben/ }).click();
+  const drawer = page.getByRole('dialog', { name: 'ben', exact: true });
+  t.same(await axe(page), [], 'an account');
+  await drawer.getByRole('button', { name: 'Disable', exact: true }).click();
   await page.getByRole('dialog', { name: 'Disable ben?', exact: true }).getByRole('button', { name: 'Disable', exact: true }).click();
   await page.getByText('ben is disabled.').waitFor();
+  await drawer.getByRole('button', { name: 'Enable', exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  t.match(page.url(), /#\/users$/, 'back at the list');
+  t.match(await page.evaluate('document.activeElement.textContent'), /^\s*ben/, 'where it was left');
   await his.getByText('Your session has ended.').waitFor();
   await page.evaluate("location.hash = '#/security'");
   await page.getByRole('listitem').filter({ hasText: 'New user' }).waitFor();
@@ -97,10 +105,4 @@ async function signedIn(t: Test, house: House, path: string): Promise<Page> {
   await signIn(page, owner.name, owner.password);
   await page.locator('main#content h1').first().waitFor();
   return page;
-}
-
-async function signIn(page: Page, name: string, password: string): Promise<void> {
-  await page.getByLabel('User name').fill(name);
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
