@@ -18,6 +18,7 @@ export const security: Translation['security'] = {
   vias: { session: 'Oberfläche', token: 'Zugangstoken', console: 'Konsole', portal: 'Einrichtungs-WLAN', nobody: 'nicht angemeldet', device: 'das Gerät selbst' },
   filter: { title: 'Protokoll filtern', user: 'Benutzer', event: 'Ereignis beginnt mit', outcome: 'Ergebnis', any: 'Jedes', span: 'Zeitraum', all: 'Alles', day: 'Letzte 24 Stunden', week: 'Letzte 7 Tage' },
   jobEnded: 'Beendet: {job}',
+  facts: { from: 'Von', event: 'Ereignis', why: 'Fehler', request: 'Anfrage' },
   events: {
     'auth.signIn': 'Anmeldung',
     'auth.passwordProved': 'Passwort angenommen, zweiter Faktor verlangt',

@@ -16,6 +16,7 @@ export const security = {
   vias: { session: 'dashboard', token: 'token', console: 'console', portal: 'setup Wi-Fi', nobody: 'not signed in', device: 'the device itself' },
   filter: { title: 'Filter the trail', user: 'User', event: 'Event begins with', outcome: 'Outcome', any: 'Any', span: 'Time', all: 'All there is', day: 'Last 24 hours', week: 'Last 7 days' },
   jobEnded: 'Finished: {job}',
+  facts: { from: 'From', event: 'Event', why: 'Error', request: 'Request' },
   events: {
     'auth.signIn': 'Sign-in',
     'auth.passwordProved': 'Password accepted, second factor asked for',

@@ -18,6 +18,7 @@ export const security: Translation['security'] = {
   vias: { session: 'panel', token: 'ficha de programa', console: 'consola', portal: 'wifi de configuración', nobody: 'sin sesión', device: 'el propio dispositivo' },
   filter: { title: 'Filtrar el registro', user: 'Usuario', event: 'El suceso empieza por', outcome: 'Resultado', any: 'Cualquiera', span: 'Periodo', all: 'Todo', day: 'Últimas 24 horas', week: 'Últimos 7 días' },
   jobEnded: 'Terminado: {job}',
+  facts: { from: 'Desde', event: 'Evento', why: 'Fallo', request: 'Solicitud' },
   events: {
     'auth.signIn': 'Inicio de sesión',
     'auth.passwordProved': 'Contraseña aceptada, se pide el segundo factor',

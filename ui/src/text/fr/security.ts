@@ -18,6 +18,7 @@ export const security: Translation['security'] = {
   vias: { session: 'tableau de bord', token: 'jeton', console: 'console de l’appareil', portal: 'Wi-Fi de configuration', nobody: 'non connecté', device: 'l’appareil lui-même' },
   filter: { title: 'Filtrer le journal', user: 'Utilisateur', event: 'L’événement commence par', outcome: 'Résultat', any: 'Tous', span: 'Période', all: 'Tout', day: 'Dernières 24 heures', week: '7 derniers jours' },
   jobEnded: 'Terminé : {job}',
+  facts: { from: 'Depuis', event: 'Événement', why: 'Erreur', request: 'Requête' },
   events: {
     'auth.signIn': 'Connexion',
     'auth.passwordProved': 'Mot de passe accepté, second facteur demandé',

@@ -18,6 +18,7 @@ export const security: Translation['security'] = {
   vias: { session: '仪表盘', token: '令牌', console: '控制台', portal: '设置 Wi-Fi', nobody: '未登录', device: '设备自身' },
   filter: { title: '筛选记录', user: '用户', event: '事件开头为', outcome: '结果', any: '任意', span: '时间', all: '全部', day: '最近 24 小时', week: '最近 7 天' },
   jobEnded: '结束：{job}',
+  facts: { from: '来自', event: '事件', why: '错误', request: '请求' },
   events: {
     'auth.signIn': '登录',
     'auth.passwordProved': '密码正确，等待第二重验证',
