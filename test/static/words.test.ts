@@ -97,10 +97,10 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   every: ['Debian', 'Lares', 'Lares {version}', 'USB', 'WEP', 'WPA2', 'WPA2, WPA3', 'WPA3', 'npm', '{page} · {device}', '{detail}', '—'],
   de: [
     'Code {code}', 'Drop-ins', 'Firmware', 'Hardware', 'Kernel', 'Live', 'Name', 'Passkeys', 'Revision', 'Scopes', 'Slices', 'Slot', 'Sockets', 'System', 'Tasks', 'Unit', 'Version',
-    'Version {version}', '{temperature}.',
+    'Version {version}', '{resource} ({action})', '{temperature}.',
   ],
-  es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{temperature}.'],
-  fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', 'Version', 'Version {version}', '{temperature}.'],
+  es: ['Error', 'Firmware', 'Hardware', 'Kernel', 'Sockets', '{resource} ({action})', '{temperature}.'],
+  fr: ['Active', 'Code {code}', 'Documentation', 'Messages', 'Pause', 'Services', 'Sockets', 'Type', 'Version', 'Version {version}', '{resource} ({action})', '{temperature}.'],
 };
 
 t.test('no language repeats the English words', async (t) => {

@@ -140,6 +140,8 @@ export const account: Translation['account'] = {
     hint: 'Nur, was das Programm braucht. Eine höhere Stufe umfasst die niedrigeren.',
     missing: 'Bitte mindestens etwas wählen, das es darf.',
     nothing: 'Nichts',
+    of: '{resource} ({action})',
+    resources: { about: 'Über das Gerät', audit: 'Prüfprotokoll', config: 'Einstellungen', contract: 'API-Dokument', health: 'Zustand des Geräts', http: 'Live-Verbindung', jobs: 'Aufträge', metrics: 'Messwerte', network: 'Netzwerk', services: 'Dienste', setup: 'Einrichtung', system: 'Gerät und System' },
     actions: { read: 'Lesen', operate: 'Bedienen', change: 'Ändern', own: 'Alles' },
   },
 };

@@ -138,6 +138,8 @@ export const account = {
     hint: 'Only what the program needs. A higher level includes the lower ones.',
     missing: 'Choose at least one thing that it may do.',
     nothing: 'Nothing',
+    of: '{resource} ({action})',
+    resources: { about: 'About the device', audit: 'Audit trail', config: 'Settings', contract: 'API document', health: 'State of the device', http: 'Live updates', jobs: 'Jobs', metrics: 'Measurements', network: 'Network', services: 'Services', setup: 'Setup', system: 'System' },
     actions: { read: 'Read', operate: 'Operate', change: 'Change', own: 'Everything' },
   },
 } as const;

@@ -140,6 +140,8 @@ export const account: Translation['account'] = {
     hint: 'Solo lo que el programa necesita. Un nivel incluye los inferiores.',
     missing: 'Elige al menos una cosa que pueda hacer.',
     nothing: 'Nada',
+    of: '{resource} ({action})',
+    resources: { about: 'Acerca del dispositivo', audit: 'Registro de auditoría', config: 'Ajustes', contract: 'Documento de la API', health: 'Estado del dispositivo', http: 'Conexión en vivo', jobs: 'Tareas', metrics: 'Mediciones', network: 'Red', services: 'Servicios', setup: 'Configuración', system: 'Sistema' },
     actions: { read: 'Leer', operate: 'Manejar', change: 'Cambiar', own: 'Todo' },
   },
 };

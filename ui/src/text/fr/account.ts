@@ -140,6 +140,8 @@ export const account: Translation['account'] = {
     hint: 'Seulement ce dont le programme a besoin. Un niveau comprend les niveaux inférieurs.',
     missing: 'Choisissez au moins une chose qu’il peut faire.',
     nothing: 'Rien',
+    of: '{resource} ({action})',
+    resources: { about: 'À propos', audit: 'Journal d’audit', config: 'Réglages', contract: 'Document de l’API', health: 'État de l’appareil', http: 'Connexion en direct', jobs: 'Tâches', metrics: 'Mesures', network: 'Réseau', services: 'Services et unités', setup: 'Configuration', system: 'Système' },
     actions: { read: 'Lire', operate: 'Piloter', change: 'Modifier', own: 'Tout' },
   },
 };

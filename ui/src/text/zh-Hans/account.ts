@@ -140,6 +140,8 @@ export const account: Translation['account'] = {
     hint: '只选程序需要的。较高级别包含较低级别。',
     missing: '请至少选择一项。',
     nothing: '无',
+    of: '{resource}（{action}）',
+    resources: { about: '关于设备', audit: '审计记录', config: '设置', contract: 'API 文档', health: '设备状态', http: '实时连接', jobs: '任务', metrics: '测量值', network: '网络', services: '服务', setup: '初始设置', system: '系统' },
     actions: { read: '读取', operate: '操作', change: '更改', own: '全部' },
   },
 };
