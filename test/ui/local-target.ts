@@ -44,6 +44,8 @@ const headers = Object.fromEntries(
 export interface LocalTarget extends Target {
   /** Lets time pass on the device: five minutes after a proof it wants another. */
   later(ms: number): void;
+  /** What it takes the time to be. */
+  nowMs(): number;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function localTarget(t: Test): Promise<LocalTarget> {
     keyPin: undefined,
     wire,
     later: (ms) => void (shiftMs += ms),
+    nowMs: clock.nowMs,
     end: async () => {
       await wire.end();
       front.closeAllConnections();
@@ -85,7 +88,7 @@ export async function localTarget(t: Test): Promise<LocalTarget> {
 
 /** systemd with a few units, a wired network, and the small services beside them. */
 async function surroundings(t: Test) {
-  const units = ['nginx', 'avahi-daemon', 'NetworkManager', 'dbus'].map((name) => ({ name: `${name}.service`, description: `The ${name} service` }));
+  const units = ['nginx', 'avahi-daemon', 'NetworkManager', 'dbus'].map((name) => ({ name: `${name}.service`, description: `The ${name} service`, sinceUs: BigInt(Date.now() - 7_200_000) * 1000n }));
   const { daemon, bus, systemd } = await systemdRig(t, units);
   const manager = new FakeNetworkManager();
   manager.addConnection({
@@ -109,7 +112,7 @@ async function surroundings(t: Test) {
 /** What overlays/proxy has nginx do, as far as a browser sees it. */
 function serve(request: IncomingMessage, response: ServerResponse, socketPath: string): void {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
-  if (!/^\/(?:api\/|healthz)/.test(pathname)) return send(response, path.join(pages, pathname === '/' ? 'index.html' : pathname));
+  if (!/^\/(?:api\/|healthz)/.test(pathname)) return send(response, path.join(pages, pathname === '/' ? 'index.html' : pathname), String(request.headers['accept-encoding']));
   const passed = ask({ socketPath, path: request.url, method: request.method, headers: { ...request.headers, 'x-real-ip': '192.168.1.31' } }, (answer) => {
     for (const name of Object.keys(headers)) delete answer.headers[name.toLowerCase()];
     response.writeHead(answer.statusCode!, { ...answer.headers, ...headers });
@@ -119,10 +122,12 @@ function serve(request: IncomingMessage, response: ServerResponse, socketPath: s
   request.pipe(passed);
 }
 
-function send(response: ServerResponse, file: string): void {
+/** A file of the dashboard, compressed where it was when it was built. */
+function send(response: ServerResponse, file: string, encodings: string): void {
   if (!file.startsWith(pages) || !existsSync(file)) return void response.writeHead(404, headers).end();
-  response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream', ...headers });
-  response.end(readFileSync(file));
+  const packed = /\bbr\b/.test(encodings) && existsSync(`${file}.br`);
+  response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream', ...(packed && { 'content-encoding': 'br' }), ...headers });
+  response.end(readFileSync(packed ? `${file}.br` : file));
 }
 
 /** A WebSocket: its handshake is passed on as it came, and then both talk. */
