@@ -70,6 +70,16 @@ t.test('guessers elsewhere do not lock the owner out of the network they use', a
   t.equal((await login()).status, 200, 'the owner does not');
 });
 
+t.test('strangers who keep the device hashing do not lock the owner out of the network they use', async (t) => {
+  const { claim, login } = await doorway(t, { hashCost: standardCost });
+  await claim();
+  const crowd = Array.from({ length: 60 }, (_, n) => login({ username: `nobody${n}`, password }, undefined, `198.51.100.${n}`));
+  const elsewhere = login(owner, undefined, '203.0.113.9');
+  t.equal((await login()).status, 200, 'the owner is next');
+  t.equal((await elsewhere).code, 'auth.busy', 'where nobody expects them they wait like everybody');
+  t.ok((await Promise.all(crowd)).some(({ code }) => code === 'auth.busy'), 'there was a crowd');
+});
+
 t.test('200 logins at once: ten hashes, the rest 429, and sessions are answered meanwhile', async (t) => {
   const { claim, login, call } = await doorway(t, { hashCost: standardCost });
   const page = pageOf(await claim());

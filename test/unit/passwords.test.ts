@@ -72,6 +72,19 @@ t.test('of 200 at once two are computed, eight wait, the rest are refused', asyn
   t.type(await passwords.hash('a long enough one'), 'string', 'and it goes on');
 });
 
+t.test('a flood of strangers does not keep out who is expected, and they go first', async (t) => {
+  const passwords = new Passwords(cheap);
+  const hash = await passwords.hash('a long enough one');
+  const order: string[] = [];
+  const asked = (name: string, isExpected: boolean) => passwords.verify(hash, 'a long enough one', isExpected).then(() => order.push(name));
+  const strangers = Array.from({ length: 10 }, () => asked('stranger', false));
+  await t.rejects(passwords.verify(hash, 'a long enough one'), { code: 'auth.busy' }, 'no place for another stranger');
+  await Promise.all([asked('owner', true), ...strangers]);
+  t.ok(order.indexOf('owner') <= 2, `${order.join(', ')}: after the two under way`);
+  const crowd = await Promise.allSettled(Array.from({ length: 30 }, () => passwords.verify(hash, 'a long enough one', true)));
+  t.equal(crowd.filter(({ status }) => status === 'fulfilled').length, 10, 'their places are counted too');
+});
+
 t.test('a place is given back when hashing fails', async (t) => {
   const passwords = new Passwords({ ...cheap, memoryKiB: 1 });
   for (let n = 0; n < 3; n += 1) await t.rejects(passwords.hash('a long enough one'));

@@ -21,10 +21,12 @@ const BUSY_RETRY_S = 2;
 /**
  * Hashes and verifies passwords with argon2id (RFC 9106). Invariant: at most two hashes are computed at once and eight
  * wait; what comes beyond is refused, so that a flood of logins takes neither the memory nor the threads of the agent.
+ * Whoever the device has reason to expect has eight places of their own, and is next: a flood does not keep them out.
  */
 export class Passwords {
   #standIn: string | undefined;
   readonly #cost: HashCost;
+  readonly #expected: (() => void)[] = [];
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -46,24 +48,26 @@ export class Passwords {
   }
 
   /**
+   * For those who have shown who they are.
    * @returns PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$tag`
    * @throws LaresError auth.busy
    */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return phc(this.#cost, salt, await this.#derive(password, salt, this.#cost, TAG_BYTES));
+    return phc(this.#cost, salt, await this.#derive(password, salt, this.#cost, TAG_BYTES, true));
   }
 
   /**
    * Tells whether the password is the stored one; takes as long when there is none.
    * @param stored PHC string, or undefined when the user does not exist
+   * @param isExpected whether the account is in use where this comes from
    * @throws LaresError auth.busy
    */
-  async verify(stored: string | undefined, password: string): Promise<boolean> {
+  async verify(stored: string | undefined, password: string, isExpected = false): Promise<boolean> {
     // Looked up for users that exist too, so that making it tells nobody anything.
     const { standIn } = this;
     const { cost, salt, tag } = parsePhc(stored ?? standIn);
-    const derived = await this.#derive(password, salt, cost, tag.length);
+    const derived = await this.#derive(password, salt, cost, tag.length, isExpected);
     return timingSafeEqual(derived, tag) && stored !== undefined;
   }
 
@@ -73,8 +77,8 @@ export class Passwords {
     return cost.memoryKiB < this.#cost.memoryKiB || cost.passes < this.#cost.passes;
   }
 
-  async #derive(password: string, salt: Buffer, cost: HashCost, tagBytes: number): Promise<Buffer> {
-    await this.#enter();
+  async #derive(password: string, salt: Buffer, cost: HashCost, tagBytes: number, isExpected: boolean): Promise<Buffer> {
+    await this.#enter(isExpected ? this.#expected : this.#waiting);
     try {
       return await derive(password, salt, cost, tagBytes);
     } finally {
@@ -82,18 +86,18 @@ export class Passwords {
     }
   }
 
-  async #enter(): Promise<void> {
+  async #enter(queue: (() => void)[]): Promise<void> {
     if (this.#running < MOST_AT_ONCE) {
       this.#running += 1;
       return;
     }
-    if (this.#waiting.length >= MOST_WAITING) throw new LaresError(hashingBusy, {}, { retryAfterS: BUSY_RETRY_S });
+    if (queue.length >= MOST_WAITING) throw new LaresError(hashingBusy, {}, { retryAfterS: BUSY_RETRY_S });
     // Whoever leaves hands its place over, so `running` does not change.
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise<void>((resolve) => queue.push(resolve));
   }
 
   #leave(): void {
-    const next = this.#waiting.shift();
+    const next = this.#expected.shift() ?? this.#waiting.shift();
     if (next) next();
     else this.#running -= 1;
   }

@@ -366,7 +366,7 @@ export class AuthService implements Authenticator {
     let right: boolean;
     try {
       // Disabled accounts cost and answer like those that do not exist.
-      right = await this.#passwords.verify(user?.disabled ? undefined : user?.password, password);
+      right = await this.#passwords.verify(user?.disabled ? undefined : user?.password, password, known);
     } catch (error) {
       settle('cancelled');
       throw error;
