@@ -42,6 +42,16 @@ t.test('an app is counted when it has shown a code, and not before', async (t) =
   t.equal((await call('POST', '/api/account/totp/confirm', { code: right }, page)).code, 'auth.enrolmentGone', 'once');
 });
 
+t.test('the trail says whose second factor was wrong', async (t) => {
+  const { begin, finish, audit } = await withApp(t);
+  const challenge = await begin();
+  await finish(challenge, '12345');
+  await finish(challenge, '12345', 'totp', elsewhere);
+  const [stolen, wrong] = audit.page({ event: 'auth.signIn' }, 2).entries;
+  t.match(wrong, { target: 'ann', user: null, outcome: 'refused', code: 'auth.factorWrong' });
+  t.match(stolen, { target: null, code: 'auth.challengeGone' }, 'and tells nothing to whoever cannot answer the challenge');
+});
+
 t.test('a login in two steps', async (t) => {
   const { login, finish, code, call } = await withApp(t);
   const first = await login();

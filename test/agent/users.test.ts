@@ -33,6 +33,15 @@ t.test('a password of somebody else opens nothing before it is replaced', async 
   t.equal((await call('GET', '/api/users', undefined, page)).status, 200);
 });
 
+t.test('the trail says who was added by whom', async (t) => {
+  const { call, claim, audit } = await doorway(t);
+  const boss = pageOf(await claim());
+  for (const password of ['Password1234', first]) await call('POST', '/api/users', { name: 'bob', role: 'viewer', password }, boss);
+  const [added, refused] = audit.page({ event: 'POST /api/users' }, 2).entries;
+  t.match(added, { user: 'ann', target: 'bob', outcome: 'done' });
+  t.match(refused, { user: 'ann', target: 'bob', outcome: 'refused', code: 'auth.passwordWeak' });
+});
+
 t.test('who manages whom', async (t) => {
   const { call, pages, auth } = await household(t);
   const roles = ['owner', 'admin', 'operator', 'viewer'] as const;

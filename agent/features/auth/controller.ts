@@ -95,7 +95,11 @@ export function authRoutes({ service, cookie, deviceName, publishedName, version
     app.post(
       '/api/session/factor',
       { config: { access: 'public', audit: 'auth.signIn' }, schema: { summary: 'Sign in with a second factor', body: FactorRequest, response: { 200: SessionState } } },
-      async (request, reply) => welcome(request, reply, await service.finishLogin(request.body, visitorOf(request), request.session)),
+      async (request, reply) => {
+        const account = service.challengedAccount(request.body.challenge, request.clientAddress);
+        if (account !== undefined) request.audited = { target: account };
+        return welcome(request, reply, await service.finishLogin(request.body, visitorOf(request), request.session));
+      },
     );
     app.get(
       '/api/session',

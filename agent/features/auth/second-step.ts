@@ -42,6 +42,11 @@ export class SecondStep {
     return { challenge, methods, passkey };
   }
 
+  /** Whose account is waiting for one, where the challenge may be answered from there. */
+  account(challenge: string, address: string): string | undefined {
+    return this.#challenges.find(challenge, networkOf(address))?.user.name;
+  }
+
   /**
    * @returns whose factor was right, for the caller to sign in
    * @throws LaresError auth.challengeGone, auth.factorWrong, auth.passkeyRefused, auth.factorUnreadable, auth.throttled

@@ -256,6 +256,11 @@ export class AuthService implements Authenticator {
     return this.#store.user(username)?.name;
   }
 
+  /** Tells whose sign-in waits for a second factor, for the audit trail. */
+  challengedAccount(challenge: string, address: string): string | undefined {
+    return this.#secondStep.account(challenge, address);
+  }
+
   logout(session: Session): void {
     this.#sessions.end(session.key);
     this.#deps.log.info({ event: 'auth.signedOut', user: session.user.name }, 'signed out');

@@ -18,7 +18,11 @@ export function userRoutes(accounts: AuthService['accounts']): FastifyPluginCall
     app.post(
       '/api/users',
       { config: change, schema: { summary: 'Add an account', body: NewUser, response: { 201: UserView } } },
-      async ({ session, body }, reply) => reply.code(201).send(await accounts.create(session!, body)),
+      async (request, reply) => {
+        const { session, body } = request;
+        request.audited = { target: body.name };
+        return reply.code(201).send(await accounts.create(session!, body));
+      },
     );
     app.patch(
       '/api/users/:name',
