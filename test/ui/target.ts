@@ -28,18 +28,27 @@ async function bootedTarget(): Promise<Target> {
   const device = Device.create('ui', { withShell: false });
   await device.boot();
   const { claimCode } = await device.consolePage((page) => page.claimCode !== undefined);
+  const reached = await reachable(device);
+  return {
+    ...reached,
+    claimCode: claimCode!,
+    end: async () => {
+      await reached.end();
+      await device.discard();
+    },
+  };
+}
+
+/** A device that is on, as a browser reaches it. `end` ends the wire alone. */
+export async function reachable(device: Device): Promise<Omit<Target, 'claimCode'>> {
   // The certificate was held against the authority and this against the console: what is pinned is the real device.
   const { certificate } = await (await device.client()).send('/healthz');
   const key = certificate!.publicKey.export({ type: 'spki', format: 'der' });
   const wire = await Wire.to({ host: '127.0.0.1', port: device.vm.httpsPort });
   return {
     url: `https://localhost:${wire.port}`,
-    claimCode: claimCode!,
     keyPin: createHash('sha256').update(key).digest('base64'),
     wire,
-    end: async () => {
-      await wire.end();
-      await device.discard();
-    },
+    end: () => wire.end(),
   };
 }

@@ -54,6 +54,8 @@ export class ApiClient {
   readonly place: Required<Place>;
   cookie = '';
   csrf = '';
+  /** Set, it makes this a program: the token goes in place of what only browsers send. */
+  token = '';
 
   constructor(place: Place) {
     this.place = { host: 'localhost', ...place };
@@ -72,7 +74,8 @@ export class ApiClient {
     const method = call.method ?? (text === undefined ? 'GET' : 'POST');
     const headers: Record<string, string> = { host: this.hostHeader };
     if (text !== undefined) headers['content-type'] = 'application/json';
-    if (method !== 'GET') headers['origin'] = this.origin;
+    if (this.token !== '') headers['authorization'] = `Bearer ${this.token}`;
+    else if (method !== 'GET') headers['origin'] = this.origin;
     if (this.cookie !== '') headers['cookie'] = this.cookie;
     if (this.csrf !== '' && method !== 'GET') headers['x-csrf'] = this.csrf;
     const { response, certificate } = await this.#request(path, method, { ...headers, ...call.headers }, text, within(call.timeoutMs ?? 30_000));

@@ -40,12 +40,17 @@ export class LiveClient extends EventEmitter<{ frame: [Frame]; closed: [number] 
     return body.ticket;
   }
 
-  /** Connects with the session of a client and a ticket, by default a fresh one. Rejects when it is refused. */
+  /**
+   * Connects with the session of a client and a ticket, by default a fresh one; a program with its token alone. Rejects
+   * when it is refused.
+   */
   static async open(client: ApiClient, ticket?: string): Promise<LiveClient> {
-    const protocols = ['lares.live', `ticket.${ticket ?? (await LiveClient.ticket(client))}`];
+    const isProgram = client.token !== '';
+    const protocols = isProgram ? ['lares.live'] : ['lares.live', `ticket.${ticket ?? (await LiveClient.ticket(client))}`];
+    const proof = isProgram ? { authorization: `Bearer ${client.token}` } : { cookie: client.cookie };
     const options: ClientOptions & ConnectionOptions = {
       ca: client.place.ca, servername: client.place.host, handshakeTimeout: within(60_000),
-      headers: { host: client.hostHeader, cookie: client.cookie }, origin: client.origin,
+      headers: { host: client.hostHeader, ...proof }, ...(isProgram ? {} : { origin: client.origin }),
     };
     const socket = new WebSocket(`wss://127.0.0.1:${client.place.port}/api/live`, protocols, options);
     const live = new LiveClient(socket);

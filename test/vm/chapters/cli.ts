@@ -56,7 +56,7 @@ export async function strangers(t: Test, { device, client }: Story): Promise<voi
 }
 
 /** Types at the serial line, and waits for what it says from then on. */
-async function typed({ device }: Story, keys: string, answer: RegExp): Promise<string> {
+export async function typed({ device }: Story, keys: string, answer: RegExp): Promise<string> {
   const { vm } = device;
   const from = vm.serialText.length;
   vm.type(keys);
