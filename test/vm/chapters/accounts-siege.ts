@@ -65,7 +65,10 @@ const https = require('node:https');
 const fs = require('node:fs');
 const tally = {};
 let sent = 0;
-const tell = (over) => fs.writeFileSync('/run/siege.json', JSON.stringify({ sent, tally, over }));
+const tell = (over) => {
+  fs.writeFileSync('/run/siege.new', JSON.stringify({ sent, tally, over }));
+  fs.renameSync('/run/siege.new', '/run/siege.json');
+};
 function guess(agent, n) {
   const body = JSON.stringify({ username: n % 2 ? 'vesta' : 'guest' + n, password: 'guess number ' + n });
   const headers = { host: 'localhost', 'content-type': 'application/json', 'content-length': body.length };

@@ -10,7 +10,7 @@ const forbidden = { status: 403, code: 'auth.forbidden' };
 /** Otto gives a program some of what he may do. */
 async function made(story: Household, name: string, scopes: string[]): Promise<{ id: string; program: ApiClient }> {
   const { id, token } = await member(story, 'otto').must('/api/account/tokens', { body: { name, scopes, days: 30 } });
-  story.secrets.set(token, `token ${name}`);
+  story.secrets.set(token, `token of a program that ${name}`);
   const program = await story.device.client();
   program.token = token;
   return { id, program };
