@@ -33,6 +33,9 @@ const told = new Set(['auth', 'bus', 'core', 'http', 'seal', 'setup', 'store', '
 /** Errors of what there is only once somebody has an account, which no step of the wizard can meet. */
 const ofAccounts = /^auth\.(?:challenge|encryption|enrolment|factor|notManageable|passkey|passwordMustChange|passwordSame|personOnly|reauthenticate|roleTooHigh|scope|session|token|user(?!Taken))/;
 
+/** Errors of doors that the wizard does not go through, and of requests that a browser does not make. */
+const elsewhere = /^(?:auth\.(?:consoleOnly|forbidden|required|unclaimed)|http\.(?:expectation|headers|mediaType|path|unreadable))$/;
+
 /** What the wizard says: its own words, those of an account, and errors. */
 function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
   const problems = Object.values({ auth, ...others }).flatMap((group) => Object.entries(((group as Catalogue)['problems'] ?? {}) as Catalogue));
@@ -41,7 +44,7 @@ function wizardWords({ wizard, auth, shell, ...others }: Catalogue): Catalogue {
     wizard: wizard!,
     auth: { username: username!, password: password!, claim: { badUsername: (claim as Catalogue)['badUsername']! } },
     shell: { retryLater: (shell as Catalogue)['retryLater']! },
-    host: { problems: Object.fromEntries(problems.filter(([code]) => told.has(code.split('.', 1)[0]!) && !ofAccounts.test(code))) },
+    host: { problems: Object.fromEntries(problems.filter(([code]) => told.has(code.split('.', 1)[0]!) && !ofAccounts.test(code) && !elsewhere.test(code))) },
   };
 }
 

@@ -166,6 +166,23 @@ t.test('from the sheet to the dashboard, at 320 px', async (t) => {
   t.same(device.faults, []);
 });
 
+t.test('a network with a sign-in page of its own: the last page says so', async (t) => {
+  const house = await Neighbourhood.open(t);
+  const { world } = house.device;
+  const page = await house.join();
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await walk(page);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await until(() => world.station !== null);
+  house.device.haste = 4;
+  await heading(page, /keller-kiste is ready/);
+  t.equal(await page.getByText('wants a sign-in page of its own').count(), 0);
+  world.find('portal');
+  await page.getByText('wants a sign-in page of its own').waitFor();
+  await isFit(t, page, 'success behind a sign-in page');
+  t.ok(await page.getByRole('link', { name: 'https://keller-kiste.local/' }).isVisible(), 'it is reached all the same');
+});
+
 t.test('closed at every step, the wizard goes on there', async (t) => {
   const house = await Neighbourhood.open(t);
   const first = await house.join();
