@@ -151,6 +151,7 @@ t.test('from the sheet to the dashboard, at 320 px', async (t) => {
   await isFit(t, page, 'trying');
   device.away = true;
   await heading(page, /Your phone has left/);
+  await page.getByText(`If no page opens, go to http://${own}`).waitFor();
   await isFit(t, page, 'gone');
   device.haste = HASTE;
   while (device.world.station === null) await setTimeout(25);

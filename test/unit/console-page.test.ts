@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { decodeQR } from 'qr/decode.js';
 import t from 'tap';
+import { trialCauses } from '../../agent/features/setup/schema.ts';
 
 const script = path.resolve(import.meta.dirname, '../../overlays/console/usr/lib/lares/console-page');
 const COLUMNS = 80;
 /** Of a serial terminal; the cursor stands in the last one. */
 const ROWS = 24;
+/** That can stand on a console: of a network that is joined it says where the device is. */
+const causes = trialCauses.filter((cause) => cause !== 'portal-behind');
 const print = 'AA:'.repeat(16) + 'BB:'.repeat(15) + 'BB';
 
 const found = {
@@ -124,6 +127,14 @@ t.test('an agent which says nothing of setup, or has no network of its own now',
 t.test('why the last try failed, and what is wrong with lares.toml', async (t) => {
   t.match(page({ cause: 'no-address' }).join('\n'), 'Last try    the router gave no address');
   t.match(page({ cause: 'of-tomorrow' }).join('\n'), 'Last try    the Wi-Fi could not be joined');
+  for (const phase of ['open', '']) {
+    for (const cause of causes) {
+      const rows = page({ cause, phase });
+      const told = rows.findIndex((row) => row.includes('Last try '));
+      t.match(rows[told + 1], /^.* {12}[a-z]+ /, `${cause}: and what to do`);
+      t.ok(rows.length < ROWS && rows.every((row) => [...row].length < COLUMNS), 'which fits');
+    }
+  }
   const complaints = 'lares.toml, line 2: [device] country must be "GB" for this country.\n';
   for (const phase of ['open', '']) t.match(page({ complaints, phase }).join('\n'), /Attention {3}lares.toml, line 2: \[device\] country must be "GB" for this/);
 });

@@ -58,6 +58,29 @@ for (const [words, change, cause, reason, withinMs] of failures) {
   });
 }
 
+for (const way of ['the power goes', 'the agent is killed'] as const) {
+  t.test(`a trial in which ${way} has failed, and is called interrupted`, async (t) => {
+    const one = rig(t);
+    one.world.addHome({ ...home, passphrase: 'another one' });
+    one.start();
+    await one.pass(10_000);
+    one.apply('Home');
+    await one.pass(5000);
+    t.equal(one.phase, 'trial');
+    one.kill();
+    if (way === 'the power goes') {
+      one.world.stopManager();
+      one.world.startManager();
+    }
+    // Killed for as long as NetworkManager's promise lasts: what it finds is what that has put back.
+    else await one.pass(90_000);
+    one.start();
+    await one.pass(60_000);
+    t.equal(one.world.accessPoint, 'lares-setup');
+    t.match(one.actor.machine.result, { outcome: 'failed', failure: { cause: 'interrupted' } });
+  });
+}
+
 t.test('one weak moment is not told to anybody', async (t) => {
   const one = rig(t);
   one.world.addHome({ ...home, weak: 1 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { WizardState } from '../../agent/features/setup/schema.ts';
+import { trialCauses, type WizardState } from '../../agent/features/setup/schema.ts';
 import { answersOf } from '../../agent/features/setup/plain-form.ts';
 import { html, raw } from '../../agent/features/setup/markup.ts';
 import { compile } from '../../ui/src/text/compile.ts';
@@ -7,7 +7,7 @@ import { IntlMessageFormat as Standard } from 'intl-messageformat';
 import { IntlMessageFormat } from '../../ui/src/setup/message-format.ts';
 import { nameError, passphraseError, ssidOf } from '../../ui/src/setup/networks.ts';
 import { countries, likelyCountry, timeIn, zones } from '../../ui/src/setup/places.ts';
-import { speakIn } from '../../ui/src/text/languages.ts';
+import { languages, speakIn } from '../../ui/src/text/languages.ts';
 import { words } from '../../ui/src/text/en/index.ts';
 
 await speakIn('en');
@@ -27,6 +27,18 @@ t.test('names of networks are bytes', async (t) => {
   t.type(nameError(''), 'string');
   t.equal(nameError('é'.repeat(16)), undefined);
   t.type(nameError('é'.repeat(17)), 'string', '34 bytes');
+});
+
+t.test('each cause says what happened and what to do, in every language', async (t) => {
+  const causes = Object.keys(words.wizard.failure.causes).toSorted();
+  t.same(trialCauses.toSorted(), causes, 'those that the device knows');
+  for (const tag of Object.keys(languages)) {
+    const { words: spoken } = (await import(`../../ui/src/text/${tag}/index.ts`)) as { words: typeof words };
+    for (const [cause, said] of Object.entries({ ...spoken.wizard.failure.causes, unjoinable: spoken.wizard.network.unjoinable })) {
+      t.match(said, /[.:。：].+[.。]$/, `${tag}: ${cause}`);
+    }
+    t.same(Object.keys(spoken.wizard.failure.causes).toSorted(), causes, tag);
+  }
 });
 
 t.test('places', async (t) => {

@@ -5,7 +5,7 @@ import type { Failure, Machine } from './machine.ts';
 /** Ways to open an access point, tried in order: radio.ts says what each of them is. */
 export const openingWays = 4;
 
-const interrupted: Failure = { cause: 'failed', reason: null, problem: null };
+const interrupted: Failure = { cause: 'interrupted', reason: null, problem: null };
 
 /** As an answer would be refused; it was pulled out between the answer and Apply. */
 const cableGone = { code: 'setup.answerUnfit', detail: 'There is no cable with an address.', step: 'network' } as const;

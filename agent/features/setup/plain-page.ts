@@ -1,6 +1,7 @@
 import { html, type Markup, raw } from './markup.ts';
 import type { Fields } from './plain-form.ts';
 import type { PlainWords } from './plain-words.ts';
+import { PORTAL_ADDRESS } from './radio.ts';
 import type { StepName, SuccessFacts, WizardState } from './schema.ts';
 
 /** A step that the device could not take, by the code of its error. */
@@ -55,7 +56,7 @@ function trying({ state, words }: PlainPage): Markup {
   if (state.answers.network?.via !== 'wifi') return html`<h1>${words.trying.titleCable}</h1><p>${words.trying.intro}</p>`;
   const address = `https://${state.answers.deviceName?.hostname ?? state.deviceName}.local`;
   return html`<h1>${said(words.trying.title, { network })}</h1><p>${words.trying.intro}</p><p>${words.trying.workedHow} <b>${address}</b></p>
-<p>${said(words.trying.failedHow, { accessPoint: state.accessPointName ?? '' })}</p>`;
+<p>${said(words.trying.failedHow, { accessPoint: state.accessPointName ?? '', portal: `http://${PORTAL_ADDRESS}` })}</p>`;
 }
 
 /** Before a phone holds the wizard, it learns nothing of what is nearby. */

@@ -99,11 +99,12 @@ export const FoundNetwork = Type.Object({
 export type FoundNetwork = Static<typeof FoundNetwork>;
 
 /**
- * Why a trial failed, in the order of the brief's table. `failed`: none of these. `portal-behind` is no failure: it has joined,
- * and the network wants a sign-in page of its own.
+ * Why a trial failed, in the order of the brief's table. `interrupted`: the device died in it. `failed`: none of these.
+ * `portal-behind` is no failure: it has joined, and the network wants a sign-in page of its own.
  */
-export const TrialCause = oneOf('wrong-password', 'not-found', 'no-address', 'too-weak', 'too-long', 'no-gateway', 'no-dns', 'portal-behind', 'failed');
-export type TrialCause = Static<typeof TrialCause>;
+export const trialCauses = ['wrong-password', 'not-found', 'no-address', 'too-weak', 'too-long', 'no-gateway', 'no-dns', 'portal-behind', 'interrupted', 'failed'] as const;
+export const TrialCause = oneOf(...trialCauses);
+export type TrialCause = (typeof trialCauses)[number];
 
 export const TrialResult = Type.Object({
   outcome: oneOf('failed', 'connected'),
