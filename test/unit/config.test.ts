@@ -64,6 +64,23 @@ t.test('each revision keeps its author, time, and what was there before', async 
   ]);
 });
 
+t.test('who follows a setting hears of its changes and of no others', async (t) => {
+  const { service, close } = open(place(t));
+  t.teardown(close);
+  const heard: number[] = [];
+  const end = service.follow(interval, (value) => heard.push(value));
+  t.same(heard, [], 'not of what holds already');
+  service.change({ values: { 'test.intervalMs': 12 }, author: 'ann' });
+  service.change({ values: { 'test.title': 'new' }, author: 'ann' });
+  service.change({ reset: ['test.intervalMs'], author: 'ann' });
+  t.same(heard, [12, 15]);
+  end();
+  service.change({ values: { 'test.intervalMs': 13 }, author: 'ann' });
+  t.same(heard, [12, 15]);
+  const stranger = { ...title, key: 'test.stranger' };
+  t.throws(() => service.follow(stranger, () => {}), 'a setting that nobody declared');
+});
+
 t.test('a bad value names the setting and the rule, and nothing of the change is taken', async (t) => {
   const { service, count, close } = open(place(t));
   t.teardown(close);

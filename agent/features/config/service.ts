@@ -107,6 +107,17 @@ export class ConfigService {
     return this.#values.inForce(setting) as T;
   }
 
+  /**
+   * Calls `take` with the value in force after each change of that setting.
+   * @returns ends it
+   */
+  follow<T>(setting: SettingDeclaration & { readonly default: T }, take: (value: T) => void): () => void {
+    this.#refuseUndeclared(setting);
+    return this.changed.on(({ keys }) => {
+      if (keys.includes(setting.key)) take(this.value(setting));
+    });
+  }
+
   /** A secret in clear, to use and not to keep; undefined when none is set or this device cannot open it. */
   secret(setting: SettingDeclaration): string | undefined {
     this.#refuseUndeclared(setting);

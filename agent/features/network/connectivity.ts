@@ -6,7 +6,7 @@ import { connectivityCheck } from './settings.ts';
 
 export interface ConnectivityDeps {
   readonly connections: Pick<Connections, 'setConnectivityCheck'>;
-  readonly config: Pick<ConfigService, 'value' | 'changed'>;
+  readonly config: Pick<ConfigService, 'value' | 'follow'>;
   readonly log: Log;
 }
 
@@ -23,9 +23,7 @@ export class ConnectivityCheck {
 
   /** @returns ends it */
   start(): () => void {
-    return this.#deps.config.changed.on(({ keys }) => {
-      if (keys.includes(connectivityCheck.key)) void this.take();
-    });
+    return this.#deps.config.follow(connectivityCheck, () => void this.take());
   }
 
   /** Tells NetworkManager, also each time it has started: it may never have been told. */

@@ -21,7 +21,7 @@ export interface NetworkServiceDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly config: Pick<ConfigService, 'value' | 'changed'>;
+  readonly config: Pick<ConfigService, 'value' | 'follow'>;
   /** Host name of the device. */
   readonly deviceName: () => string;
 }

@@ -6,7 +6,7 @@ import { country } from './settings.ts';
 
 export interface RegulatoryDeps {
   readonly helper: Pick<Helper, 'setWifiCountry'>;
-  readonly config: ConfigService;
+  readonly config: Pick<ConfigService, 'follow'>;
   readonly log: Log;
 }
 
@@ -18,15 +18,13 @@ export class Regulatory {
     this.#deps = deps;
   }
 
+  /** @returns ends it */
   start(): () => void {
-    return this.#deps.config.changed.on(({ keys }) => {
-      if (keys.includes(country.key)) void this.#take();
-    });
+    return this.#deps.config.follow(country, (value) => void this.#take(value));
   }
 
-  async #take(): Promise<void> {
-    const { helper, config, log } = this.#deps;
-    const value = config.value(country);
+  async #take(value: string): Promise<void> {
+    const { helper, log } = this.#deps;
     try {
       await helper.setWifiCountry(value === '' ? '00' : value);
       log.info({ event: 'setup.country', country: value }, 'the radios obey the rules of this country');

@@ -127,7 +127,7 @@ export class SetupService implements SetupWizard, Portal {
       this.#actor.changed.on(() => this.#onChange()),
       auth.ownerChanged.on((exists) => exists && !this.#isMakingOwner && this.#actor.tell({ type: 'claimedElsewhere' })),
       auth.signedIn.on(() => this.#actor.tell({ type: 'visited' })),
-      config.changed.on(() => this.#tellCircumstances()),
+      config.follow(recoveryNetwork, () => this.#tellCircumstances()),
       clock.every(LOOK_PERIOD_MS, () => this.#look()),
       mdns.watch(() => void this.#readName()),
       this.#regulatory.start(),
