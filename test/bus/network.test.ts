@@ -157,11 +157,23 @@ t.test('connectivity is said only when NetworkManager looks', async (t) => {
   const { connections, fake } = await rig(t);
   const told = await follow(connections);
   t.teardown(told.end);
-  t.match(await connections.status(), { connectivity: 'unknown', wirelessEnabled: true, wirelessBlocked: false });
+  t.match((await connections.overview()).status, { connectivity: 'unknown', wirelessEnabled: true, wirelessBlocked: false });
   fake.connectivity = { available: true, enabled: true, state: 2 };
-  t.match(await connections.status(), { connectivity: 'portal' });
+  t.match((await connections.overview()).status, { connectivity: 'portal' });
   await connections.setWireless(false);
-  t.match(await connections.status(), { wirelessEnabled: false });
+  t.match((await connections.overview()).status, { wirelessEnabled: false });
+});
+
+t.test('interfaces and status are read by one call', async (t) => {
+  const { connections, fake } = await rig(t);
+  const told = await follow(connections);
+  t.teardown(told.end);
+  const calls = () => fake.service.calls.filter(({ member }) => member === 'GetManagedObjects').length;
+  const before = calls();
+  const { devices, status } = await connections.overview();
+  t.equal(calls(), before + 1);
+  t.same(devices, await connections.devices());
+  t.equal(status.wirelessEnabled, true);
 });
 
 t.test('whether NetworkManager looks for the internet is told where it can look, and only what is new', async (t) => {
@@ -176,7 +188,7 @@ t.test('whether NetworkManager looks for the internet is told where it can look,
   t.equal(sets(), 0, 'it does already');
   await connections.setConnectivityCheck(false);
   t.equal(sets(), 1);
-  t.match(await connections.status(), { connectivity: 'unknown' }, 'what it knew is old');
+  t.match((await connections.overview()).status, { connectivity: 'unknown' }, 'what it knew is old');
 });
 
 t.test('NetworkManager comes, starts up, goes and comes again', async (t) => {

@@ -1,7 +1,7 @@
 import { LaresError } from '../../agent/core/errors/index.ts';
 import {
   type AccessPointPlan, type AddressPlan, type Checkpoint, checkpointGone, type Connections, type ConnectionsListener, type Connectivity, connectionUnknown,
-  deviceUnknown, type DeviceState, type NetworkDevice, type NetworkStatus, type SavedConnection, type WifiJoin, type WifiNetwork, type WifiSecurity,
+  deviceUnknown, type DeviceState, type NetworkDevice, type NetworkOverview, type NetworkStatus, type SavedConnection, type WifiJoin, type WifiNetwork, type WifiSecurity,
 } from '../../agent/host/connections/port.ts';
 import type { ManualClock } from './clock.ts';
 
@@ -265,8 +265,9 @@ export class FakeWorld implements Connections {
     return this.#promises.has(id) ? this.#handle(id) : undefined;
   }
 
-  async status(): Promise<NetworkStatus> {
-    return { connectivity: this.station === null ? 'unknown' : this.#connectivity, wirelessEnabled: true, wirelessBlocked: false };
+  async overview(): Promise<NetworkOverview> {
+    const status: NetworkStatus = { connectivity: this.station === null ? 'unknown' : this.#connectivity, wirelessEnabled: true, wirelessBlocked: false };
+    return { devices: await this.devices(), status };
   }
 
   async setConnectivityCheck(): Promise<void> {}

@@ -30,7 +30,7 @@ export type Moment = 'before' | 'after';
 const never = (): Promise<never> => new Promise(() => {});
 
 /** What leaves the radio where it is. */
-const looks: ReadonlySet<keyof Connections> = new Set(['devices', 'saved', 'networks', 'status', 'findCheckpoint']);
+const looks: ReadonlySet<keyof Connections> = new Set(['devices', 'saved', 'networks', 'overview', 'findCheckpoint']);
 
 /** The world as one life of the agent sees it: nothing is done for a dead one, and nothing is told to it. */
 function through(world: FakeWorld, isAlive: () => boolean, at: (moment: Moment) => void, together: (count: number) => void): Connections {

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import t, { type Test } from 'tap';
+import { LaresError } from '../../agent/core/errors/index.ts';
 import { limits } from '../../agent/features/setup/limits.ts';
+import type { Phase } from '../../agent/features/setup/machine.ts';
+import { busTimeout } from '../../agent/host/bus/port.ts';
 import { type RigOptions, SetupRig } from '../fakes/setup-rig.ts';
 
 const MINUTE_MS = 60_000;
@@ -120,6 +123,39 @@ t.test('every way to open an access point is tried, then again after a minute', 
   one.world.canOpen = true;
   await one.pass(MINUTE_MS + 5000);
   t.equal(one.world.accessPoint, 'lares-setup');
+});
+
+t.test('a system that answers too late now and then: asked again, nothing is lost by it', async (t) => {
+  const one = rig(t);
+  one.world.addHome(home);
+  one.start();
+  const begun = async (phase: Phase): Promise<void> => {
+    while (one.phase !== phase) await one.pass(100, 100);
+    await one.pass(600, 100);
+  };
+  /** The next question of what is on the radios gets no answer in time. */
+  const lateOnce = (): void => {
+    const { devices } = one.world;
+    one.world.devices = async () => {
+      one.world.devices = devices;
+      throw new LaresError(busTimeout, { member: 'GetManagedObjects', timeoutMs: 5000 });
+    };
+  };
+  await begun('opening');
+  lateOnce();
+  await one.pass(10_000);
+  t.equal(one.world.accessPoint, 'lares-setup');
+  t.equal(one.world.plans.length, 1, 'on the first channel');
+  lateOnce();
+  await one.pass(5000);
+  t.match(one.actor.machine, { phase: 'ready', facts: { radios: 1, accessPoint: 'setup' } }, 'what was there is there still');
+  one.apply('Home');
+  await begun('trial');
+  lateOnce();
+  await one.pass(10_000);
+  t.equal(one.world.station, 'Home');
+  t.equal(one.world.joins.length, 1, 'by the first trial');
+  t.equal(one.phase, 'confirm');
 });
 
 t.test('a channel that does not work is left for another', async (t) => {

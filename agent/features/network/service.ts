@@ -221,7 +221,7 @@ export class NetworkService {
     while (this.#stale) {
       this.#stale = false;
       try {
-        const [devices, saved, status] = await Promise.all([connections.devices(), connections.saved(), connections.status()]);
+        const [{ devices, status }, saved] = await Promise.all([connections.overview(), connections.saved()]);
         this.#facts = { devices, saved, status };
       } catch (error) {
         log.info({ err: error }, 'the network cannot be read');

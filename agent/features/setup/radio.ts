@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { isError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
+import { busTimeout } from '../../host/bus/port.ts';
 import {
   type AccessPointPlan, connectionUnknown, type Connections, type Connectivity, type DeviceStep, type NetworkDevice, type SavedConnection, type WifiNetwork,
 } from '../../host/connections/port.ts';
@@ -61,6 +62,7 @@ export class Radio {
   readonly changed = new Signal<void>();
   readonly #deps: RadioDeps;
   #onAir: OnAir | null = null;
+  #facts: Facts = nothing;
 
   constructor(deps: RadioDeps) {
     this.#deps = deps;
@@ -71,16 +73,23 @@ export class Radio {
     return this.#onAir;
   }
 
+  /** What the radios do. While the system is too busy to say: what it said last. */
   async facts(): Promise<Facts> {
     try {
-      const { connections } = this.#deps;
-      const [devices, saved, { connectivity }] = [await this.devices(), await connections.saved(), await connections.status()];
-      this.#onAir = onAirOf(devices, saved);
-      return { ...factsOf(devices, saved, connectivity), accessPoint: this.#onAir?.purpose ?? null };
+      this.#facts = await this.#read();
     } catch (error) {
       this.#deps.log.info({ err: error }, 'the network interfaces cannot be read');
-      return nothing;
+      if (!isError(error, busTimeout)) this.#facts = nothing;
     }
+    return this.#facts;
+  }
+
+  async #read(): Promise<Facts> {
+    const { connections } = this.#deps;
+    const { devices, status } = await connections.overview();
+    const saved = await connections.saved();
+    this.#onAir = onAirOf(devices, saved);
+    return { ...factsOf(devices, saved, status.connectivity), accessPoint: this.#onAir?.purpose ?? null };
   }
 
   devices(): Promise<readonly NetworkDevice[]> {
@@ -139,7 +148,7 @@ export class Radio {
   /** Takes every network of ours away, whoever opened it. */
   async close(limitMs: number): Promise<void> {
     for (const { uuid } of await this.#ours()) await this.forget(uuid);
-    await this.until(async () => (await this.facts()).accessPoint === null || undefined, limitMs);
+    await this.until(async () => (await this.#read()).accessPoint === null || undefined, limitMs);
   }
 
   async forget(uuid: string): Promise<void> {
@@ -150,13 +159,16 @@ export class Radio {
     }
   }
 
-  /** The first answer of `pick`, asked now, at each change and once a second; undefined when there is none in time. */
+  /**
+   * The first answer of `pick`, asked now, at each change and once a second; undefined when there is none in time. A question
+   * that the system has not answered in its time is asked again: a busy moment says nothing of the radio.
+   */
   async until<T>(pick: () => Promise<T | undefined>, limitMs: number): Promise<T | undefined> {
     const { clock } = this.#deps;
     const endsAtMs = clock.monotonicMs() + limitMs;
     for (;;) {
       const wake = this.#nextChange();
-      const found = await pick();
+      const found = await unlessLate(pick);
       if (found !== undefined) return wake.drop(found);
       if (clock.monotonicMs() >= endsAtMs) return wake.drop(undefined);
       await wake.promise;
@@ -191,6 +203,15 @@ export class Radio {
 
   async #ours(): Promise<readonly SavedConnection[]> {
     return (await this.#deps.connections.saved()).filter((connection) => purposeOf(connection) !== undefined);
+  }
+}
+
+async function unlessLate<T>(pick: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await pick();
+  } catch (error) {
+    if (!isError(error, busTimeout)) throw error;
+    return undefined;
   }
 }
 

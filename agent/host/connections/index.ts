@@ -11,7 +11,7 @@ import { networksOf } from './networks.ts';
 import { type Objects, type Properties, readObjects } from './objects.ts';
 import {
   type AccessPointPlan, type AddressPlan, type Checkpoint, type Connections, type ConnectionsListener, connectionUnknown,
-  deviceUnknown, type NetworkDevice, type NetworkStatus, notConnected, type SavedConnection, type WifiJoin, type WifiNetwork,
+  deviceUnknown, type NetworkDevice, type NetworkOverview, type NetworkStatus, notConnected, type SavedConnection, type WifiJoin, type WifiNetwork,
 } from './port.ts';
 import { savedOf } from './saved.ts';
 import { scanWith } from './scan.ts';
@@ -48,15 +48,9 @@ class BusConnections implements Connections {
     return devicesOf(await readObjects(this.#bus));
   }
 
-  async status(): Promise<NetworkStatus> {
-    const state = (await readObjects(this.#bus)).get(ROOT, NM);
-    // Without an address to ask it would say "full" whatever happens.
-    const looks = state['ConnectivityCheckAvailable'] === true && state['ConnectivityCheckEnabled'] === true;
-    return {
-      connectivity: looks ? connectivityOf(state['Connectivity']) : 'unknown',
-      wirelessEnabled: state['WirelessEnabled'] === true,
-      wirelessBlocked: state['WirelessHardwareEnabled'] === false,
-    };
+  async overview(): Promise<NetworkOverview> {
+    const objects = await readObjects(this.#bus);
+    return { devices: devicesOf(objects), status: statusOf(objects.get(ROOT, NM)) };
   }
 
   async saved(): Promise<readonly SavedConnection[]> {
@@ -234,4 +228,14 @@ function nameFor(ssid: Uint8Array): string {
   const bytes = Buffer.from(ssid);
   const name = bytes.toString('utf8');
   return name !== '' && Buffer.from(name, 'utf8').equals(bytes) && !/\p{C}/u.test(name) ? name : bytes.toString('hex') || 'Wi-Fi';
+}
+
+function statusOf(state: Properties): NetworkStatus {
+  // Without an address to ask it would say "full" whatever happens.
+  const looks = state['ConnectivityCheckAvailable'] === true && state['ConnectivityCheckEnabled'] === true;
+  return {
+    connectivity: looks ? connectivityOf(state['Connectivity']) : 'unknown',
+    wirelessEnabled: state['WirelessEnabled'] === true,
+    wirelessBlocked: state['WirelessHardwareEnabled'] === false,
+  };
 }

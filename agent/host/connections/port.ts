@@ -116,6 +116,11 @@ export interface NetworkStatus {
   readonly wirelessBlocked: boolean;
 }
 
+export interface NetworkOverview {
+  readonly devices: readonly NetworkDevice[];
+  readonly status: NetworkStatus;
+}
+
 /** One step of an interface from state to state, with NetworkManager's reason (NMDeviceStateReason). */
 export interface DeviceStep {
   readonly device: string;
@@ -196,7 +201,8 @@ export interface Connections {
   checkpoint(devices: readonly string[], seconds: number): Promise<Checkpoint>;
   /** A checkpoint made earlier, perhaps by an agent that died since; undefined when it ran out, or NetworkManager restarted. */
   findCheckpoint(id: string): Promise<Checkpoint | undefined>;
-  status(): Promise<NetworkStatus>;
+  /** Interfaces and status of one moment, by one reading: for whoever looks at both again and again. */
+  overview(): Promise<NetworkOverview>;
   /** Whether NetworkManager asks the address of its configuration for the internet. Kept by it; nothing where it has no address. */
   setConnectivityCheck(enabled: boolean): Promise<void>;
   /** Switches all radios on or off. */
