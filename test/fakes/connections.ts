@@ -1,4 +1,5 @@
 import { LaresError } from '../../agent/core/errors/index.ts';
+import { busFailed } from '../../agent/host/bus/port.ts';
 import {
   type AccessPointPlan, type AddressPlan, type Checkpoint, checkpointGone, type Connections, type ConnectionsListener, type Connectivity, connectionUnknown,
   deviceUnknown, type DeviceState, type NetworkDevice, type NetworkOverview, type NetworkStatus, type SavedConnection, type WifiJoin, type WifiNetwork, type WifiSecurity,
@@ -26,6 +27,9 @@ interface Profile {
   readonly ssid: string;
   readonly isAccessPoint: boolean;
   readonly secret: string | undefined;
+  /** Only this interface may use it; undefined: any. */
+  device: string | undefined;
+  priority: number;
   persist: 'volatile' | 'memory' | 'disk';
 }
 
@@ -41,8 +45,12 @@ interface Promised {
   readonly device: string;
   readonly profile: Profile | undefined;
   readonly before: ReadonlySet<string>;
-  readonly cancel: () => void;
+  cancel: () => void;
 }
+
+const autoPlan: AddressPlan = { method: 'auto', dns: [] };
+const ownPlan: AddressPlan = { method: 'manual', addresses: ['198.19.42.1/24'], gateway: undefined, dns: [] };
+const SIGNAL_PERCENT = 70;
 
 const ACTIVATE_MS = 2000;
 const WRONG_SECRET_MS = 24_000;
@@ -174,19 +182,20 @@ export class FakeWorld implements Connections {
 
   async saved(): Promise<readonly SavedConnection[]> {
     this.#refuseStopped();
-    const plan: AddressPlan = { method: 'auto', dns: [] };
-    return [...this.#profiles.values()].map(({ uuid, id, ssid, isAccessPoint, secret, persist }) => ({
-      uuid, id, kind: 'wifi', device: undefined, ssid: Buffer.from(ssid), security: secret === undefined ? 'open' : 'wpa-personal', autoconnect: persist === 'disk', priority: 0, ipv4: plan, ipv6: plan, isAccessPoint,
+    return [...this.#profiles.values()].map(({ uuid, id, ssid, isAccessPoint, secret, device, priority, persist }) => ({
+      uuid, id, kind: 'wifi', device, ssid: Buffer.from(ssid), security: secret === undefined ? 'open' : 'wpa-personal', autoconnect: persist === 'disk', priority,
+      ipv4: isAccessPoint ? ownPlan : autoPlan, ipv6: isAccessPoint ? { method: 'disabled', dns: [] } : autoPlan, isAccessPoint,
     }));
   }
 
   async networks(device: string): Promise<readonly WifiNetwork[]> {
     this.#radio(device);
-    return this.homes.filter(({ present }) => present).map(({ ssid, security }) => ({ ssid: Buffer.from(ssid), signalPercent: 70, frequencyMhz: 2437, security }));
+    return this.homes.filter(({ present }) => present).map(({ ssid, security }) => ({ ssid: Buffer.from(ssid), signalPercent: SIGNAL_PERCENT, frequencyMhz: 2437, security }));
   }
 
   scan(device: string): Promise<readonly WifiNetwork[]> {
     return this.#move(`scan ${device}`, async () => {
+      this.#radio(device);
       await this.#pass(1500);
       return this.networks(device);
     });
@@ -196,7 +205,7 @@ export class FakeWorld implements Connections {
     return this.#move(`open ${plan.id}`, async () => {
       this.plans.push(plan);
       const fails = !this.canOpen || this.badChannels.has(plan.channel);
-      const profile = this.#add({ id: plan.id, ssid: Buffer.from(plan.ssid).toString(), isAccessPoint: true, secret: plan.passphrase, persist: 'volatile' });
+      const profile = this.#add({ id: plan.id, ssid: Buffer.from(plan.ssid).toString(), isAccessPoint: true, secret: plan.passphrase, device: plan.device, persist: 'volatile' });
       this.#activate(this.#radio(plan.device), profile, fails ? 11 : undefined);
       return profile.uuid;
     });
@@ -207,7 +216,7 @@ export class FakeWorld implements Connections {
       this.joins.push(join);
       const secret = 'passphrase' in join.secret ? join.secret.passphrase : undefined;
       const ssid = Buffer.from(join.ssid).toString();
-      const profile = this.#add({ id: ssid, ssid, isAccessPoint: false, secret, persist: 'memory' });
+      const profile = this.#add({ id: ssid, ssid, isAccessPoint: false, secret, device: join.device, persist: 'memory' });
       this.#activate(this.#radio(join.device), profile);
       return profile.uuid;
     });
@@ -217,6 +226,7 @@ export class FakeWorld implements Connections {
     return this.#move('keepJoined', async () => {
       const profile = this.#profile(uuid);
       profile.persist = 'disk';
+      profile.device = undefined;
       for (const other of this.#profiles.values()) {
         if (other !== profile && !other.isAccessPoint && other.ssid === profile.ssid) this.#profiles.delete(other.uuid);
       }
@@ -239,7 +249,9 @@ export class FakeWorld implements Connections {
     });
   }
 
-  async setPriority(): Promise<void> {}
+  async setPriority(uuid: string, priority: number): Promise<void> {
+    this.#profile(uuid).priority = priority;
+  }
 
   setAddresses(): Promise<string> {
     throw new Error('setup does not change addresses');
@@ -252,10 +264,10 @@ export class FakeWorld implements Connections {
   checkpoint([device]: readonly string[], seconds: number): Promise<Checkpoint> {
     return this.#move('checkpoint', async () => {
       const radio = this.#radio(device!);
+      if ([...this.#promises.values()].some((promise) => promise.device === device)) throw new LaresError(busFailed, { member: 'CheckpointCreate', remote: 'org.freedesktop.NetworkManager.InvalidArguments' });
       const id = `/checkpoint/${(this.#count += 1)}`;
       const profile = radio.profile === undefined ? undefined : this.#profiles.get(radio.profile);
-      const cancel = this.#clock.after(seconds * 1000, () => this.#rollBack(id));
-      this.#promises.set(id, { id, device: device!, profile, before: new Set(this.#profiles.keys()), cancel });
+      this.#promises.set(id, { id, device: device!, profile, before: new Set(this.#profiles.keys()), cancel: this.#undoIn(id, seconds) });
       return this.#handle(id);
     });
   }
@@ -294,6 +306,10 @@ export class FakeWorld implements Connections {
     return new Promise((resolve) => void this.#clock.after(ms, resolve));
   }
 
+  #undoIn(id: string, seconds: number): () => void {
+    return this.#clock.after(seconds * 1000, () => this.#rollBack(id));
+  }
+
   #handle(id: string): Checkpoint {
     const end = (how: string, then: () => void) => this.#move(how, async () => {
       if (!this.#promises.has(id)) throw new LaresError(checkpointGone);
@@ -301,7 +317,11 @@ export class FakeWorld implements Connections {
     });
     return {
       id,
-      extend: async () => {},
+      extend: (seconds) => end('extend', () => {
+        const promise = this.#promises.get(id)!;
+        promise.cancel();
+        promise.cancel = this.#undoIn(id, seconds);
+      }),
       keep: () => end('keep', () => {
         this.#promises.get(id)!.cancel();
         this.#promises.delete(id);
@@ -323,8 +343,8 @@ export class FakeWorld implements Connections {
     if (radio.profile !== promise.profile.uuid || radio.state !== 'connected') this.#activate(radio, this.#profile(promise.profile.uuid));
   }
 
-  #add(profile: Omit<Profile, 'uuid'>): Profile {
-    const made = { ...profile, uuid: `uuid-${(this.#count += 1)}` };
+  #add(profile: Omit<Profile, 'uuid' | 'priority'>): Profile {
+    const made = { ...profile, priority: 0, uuid: `uuid-${(this.#count += 1)}` };
     this.#profiles.set(made.uuid, made);
     return made;
   }
@@ -418,7 +438,7 @@ export class FakeWorld implements Connections {
     return {
       name, kind: 'wifi', mac: '52:54:00:00:00:02', state, reason: 0, carrier: state !== 'unavailable', canBeAccessPoint: true, connection: profile,
       addresses: isJoined ? ['192.168.1.20/24'] : isOurs ? ['198.19.42.1/24'] : [], gateways: isJoined ? ['192.168.1.1'] : [], dns: isJoined ? ['192.168.1.1'] : [],
-      ssid: undefined, signalPercent: undefined, speedMbps: undefined,
+      ssid: isJoined ? Buffer.from(this.#profiles.get(profile!)!.ssid) : undefined, signalPercent: isJoined ? SIGNAL_PERCENT : undefined, speedMbps: undefined,
     };
   }
 
