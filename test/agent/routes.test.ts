@@ -32,7 +32,7 @@ const expected: Readonly<Record<Access, readonly string[]>> = {
   console: ['POST /api/setup/reset'],
   setup: [
     'GET /api/setup/wizard', 'POST /api/setup/wizard/begin', 'PUT /api/setup/wizard/answers/:step', 'POST /api/setup/wizard/scan',
-    'POST /api/setup/wizard/apply', 'POST /api/setup/wizard/leave', 'POST /api/setup/wizard/release', 'GET /plain', 'GET /plain/:token', 'POST /plain',
+    'POST /api/setup/wizard/apply', 'POST /api/setup/wizard/leave', 'POST /api/setup/wizard/release', 'GET /plain', 'GET /plain/:token', 'GET /plain/style.css', 'POST /plain',
   ],
 };
 

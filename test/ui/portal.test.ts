@@ -423,6 +423,11 @@ t.test('without scripts, one form does it all', async (t) => {
   t.notMatch(await page.content(), /Lindenweg/, 'nobody holds the wizard yet');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText('<script>alert(1)</script>').waitFor();
+  await isFit(t, page, 'the form');
+  for (const control of await page.locator('button, select, input:not([type=radio], [type=hidden]), label.choice').all()) {
+    const height = (await control.boundingBox())!.height;
+    if (height < 44) t.fail(`too small for a finger: ${await control.evaluate('(one) => one.outerHTML.slice(0, 80)')}, ${height} px`);
+  }
   await page.getByLabel('Country').selectOption('AT');
   await page.getByLabel('Lindenweg 7').check();
   await page.getByLabel('Wi-Fi password').fill('wrong horse');

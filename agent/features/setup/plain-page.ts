@@ -25,13 +25,13 @@ export interface PlainPage {
 
 const REFRESH_S = 5;
 
-/** A whole page. It has no style of its own: the policy forbids it inline, and without one it works everywhere. */
+/** A whole page. Its style is a file (plain-style.ts), since the policy forbids it inline; without it the page works as well. */
 export function pageOf(page: PlainPage): string {
   const { state, words, language } = page;
   const moving = state.phase === 'applying' || state.phase === 'trying';
   const refresh = moving || state.phase === 'starting' ? html`<meta http-equiv="refresh" content="${REFRESH_S}">` : html``;
   return html`<!doctype html><html lang="${language}"><head><meta charset="utf-8">${refresh}
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>${said(words.page, { device: state.deviceName })}</title></head><body>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/plain/style.css"><title>${said(words.page, { device: state.deviceName })}</title></head><body>
 ${contentOf(page, moving)}</body></html>
 `.text;
 }
@@ -66,7 +66,7 @@ function beginning(page: PlainPage): Markup {
   const code = state.beginWith === 'nothing' && state.phase !== 'taken' ? html``
     : html`<p><label>${words.welcome.claimCode} <input name="claimCode" autocomplete="off"></label><br><small>${words.welcome.claimCodeHint}</small></p>`;
   return html`<h1>${words.welcome.title}</h1>${taken}${failure(page)}${general(page)}${languageForm(page)}<p>${words.welcome.intro}</p>
-${posted(page, html`${code}<p><button name="begin" value="1"><b>${words.welcome.begin}</b></button></p>`)}`;
+${posted(page, html`${code}<p><button class="main" name="begin" value="1"><b>${words.welcome.begin}</b></button></p>`)}`;
 }
 
 function form(page: PlainPage): Markup {
@@ -74,7 +74,7 @@ function form(page: PlainPage): Markup {
   const next = state.losesNetwork ? said(words.plain.loses, { accessPoint: state.accessPointName ?? '' }) : words.review.viaCable;
   return html`<h1>${words.welcome.title}</h1>${failure(page)}${general(page)}${languageForm(page)}
 ${posted(page, html`${country(page)}${network(page)}${name(page)}${state.ownerExists ? html`` : owner(page)}${zone(page)}${updates(page)}
-<h2>${words.review.whatHappens}</h2><p>${next}</p><p><button><b>${words.review.apply}</b></button></p>`)}`;
+<h2>${words.review.whatHappens}</h2><p>${next}</p><p><button class="main"><b>${words.review.apply}</b></button></p>`)}`;
 }
 
 function posted({ key, language }: PlainPage, content: Markup): Markup {
@@ -138,12 +138,12 @@ function network(page: PlainPage): Markup {
 <p><label>${words.network.name} <input name="ssid" autocomplete="off" value="${standing(page, 'ssid', kept?.hidden ? kept.name : null, '')}"></label>
 <label>${words.network.security} <select name="security">${kinds.map((kind) => option(kind, words.network.securities[kind] ?? kind, kind === security))}</select></label></p>
 <p><label>${words.network.passphrase} <input name="passphrase" type="password" autocomplete="off"></label><br><small>${kept?.secretSet ? words.network.passphraseKept : words.network.passphraseHint}</small></p>
-<p>X: <label>${words.network.identity} <input name="identity" autocomplete="off" value="${standing(page, 'identity', kept?.identity, '')}"></label>
+<p>${words.network.securities['enterprise'] ?? ''}: <label>${words.network.identity} <input name="identity" autocomplete="off" value="${standing(page, 'identity', kept?.identity, '')}"></label>
 <label>${words.network.method} <select name="method">${Object.entries(words.network.methods).map(([value, label]) => option(value, label, value === method))}</select></label></p>`);
 }
 
 function radio(name: string, value: string, label: string, chosen: string, disabled: boolean): Markup {
-  return html`<p><label><input type="radio" name="${name}" value="${value}"${value === chosen ? raw(' checked') : ''}${disabled ? raw(' disabled') : ''} required> ${label}</label></p>`;
+  return html`<p class="choice"><label class="choice"><input type="radio" name="${name}" value="${value}"${value === chosen ? raw(' checked') : ''}${disabled ? raw(' disabled') : ''} required> ${label}</label></p>`;
 }
 
 function name(page: PlainPage): Markup {

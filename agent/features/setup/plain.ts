@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { LaresError } from '../../core/errors/index.ts';
 import { answersOf, type Fields } from './plain-form.ts';
 import { type Mistake, pageOf } from './plain-page.ts';
+import { plainStyle } from './plain-style.ts';
 import { plainWords, type PlainWords } from './plain-words.ts';
 import { type StepName, steps } from './schema.ts';
 import type { SetupClient, SetupWizard } from './wizard.ts';
@@ -86,6 +87,8 @@ export function plainRoutes(wizard: SetupWizard, cookieOf: (token: string) => st
     server.get('/plain', { ...options, schema: shown }, answer);
     // For browsers that lose their cookies.
     server.get('/plain/:token', { ...options, schema: { ...shown, params: Type.Object({ token: Type.String({ maxLength: 64 }) }) } }, answer);
+    const style = { summary: 'How that form looks', response: { 200: { content: { 'text/css': { schema: Type.String() } } } } };
+    server.get('/plain/style.css', { ...options, schema: style }, async (_request, reply) => reply.type('text/css; charset=utf-8').header('cache-control', 'max-age=3600').send(plainStyle));
     server.post('/plain', { ...options, schema: { summary: 'What the form says, at once', response: { 303: Type.Null(), 422: page } } }, submit);
     done();
   };

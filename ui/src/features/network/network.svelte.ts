@@ -116,7 +116,7 @@ export class Network {
     this.#untilMs = performance.now() + (state.change?.remainingMs ?? 0);
     const ended = state.lastChange;
     if (before && !state.change && ended?.id === before.id) {
-      this.#toasts.show({ tone: ended.outcome === 'kept' ? 'ok' : 'critical', ...endedWords(ended) });
+      this.#toasts.show({ tone: ended.outcome === 'kept' || ended.cause === 'asked' ? 'ok' : 'critical', ...endedWords(ended) });
     }
   }
 }

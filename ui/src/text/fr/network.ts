@@ -188,7 +188,7 @@ export const network = {
     'network.prefixLength': 'La longueur du préfixe doit aller de 1 à {most}.',
     'network.noHost': 'Aucun appareil ne peut avoir cette adresse.',
     'network.endOfNetwork': 'C’est la première ou la dernière adresse de son réseau, qu’aucun appareil ne peut avoir.',
-    'network.ownAddress': 'C’est l’adresse de l’appareil lui-même ; le routeur en a une autre.',
+    'network.ownAddress': 'C’est l’adresse de l’appareil lui-même ; le routeur en a une autre.',
     'network.farGateway': 'Le routeur doit se trouver dans le réseau de l’adresse.',
     'network.bothDisabled': 'IPv4 et IPv6 ne peuvent pas être désactivés tous les deux.',
   },

@@ -5,8 +5,8 @@ export const setup: Translation['setup'] = {
     'setup.malformed': 'L’appareil n’accepte pas cette valeur ({words}).',
   },
   settings: {
-    'setup.country': { label: 'Pays', description: 'Détermine les canaux Wi-Fi permis et leur puissance. Vide : ce qui est permis partout.' },
-    'setup.updates': { label: 'Mises à jour', description: 'Ce que fera une version ultérieure de Lares : « automatic » installe les nouvelles versions la nuit, « ask » seulement sur demande. Cette version ne fait encore ni l’un ni l’autre.' },
+    'setup.country': { label: 'Pays', description: 'Détermine les canaux Wi-Fi permis et leur puissance. Vide : ce qui est permis partout.' },
+    'setup.updates': { label: 'Mises à jour', description: 'Ce que fera une version ultérieure de Lares : « automatic » installe les nouvelles versions la nuit, « ask » seulement sur demande. Cette version ne fait encore ni l’un ni l’autre.' },
     'setup.recoveryNetwork': { label: 'Réseau de secours', description: 'Après dix minutes sans aucun réseau, l’appareil ouvre son propre Wi-Fi, où le propriétaire peut se connecter et en choisir un autre.' },
   },
   problems: {
@@ -19,7 +19,7 @@ export const setup: Translation['setup'] = {
     'setup.incomplete': { title: 'Une étape n’a pas encore de réponse.', advice: 'Revenez-y, puis appliquez de nouveau.' },
     'setup.loginNeeded': { title: 'Le propriétaire doit d’abord se connecter.', advice: 'Saisissez le nom et le mot de passe du propriétaire.' },
     'setup.notHeld': { title: 'Ce téléphone n’est pas celui qui configure l’appareil.', advice: 'Recommencez sur ce téléphone.' },
-    'setup.notNow': { title: 'Ce n’est pas possible pour le moment.', advice: 'Patientez un instant ; la page dit comment continuer.' },
+    'setup.notNow': { title: 'Ce n’est pas possible pour le moment.', advice: 'Patientez un instant ; la page dit comment continuer.' },
     'setup.over': { title: 'Cet appareil est configuré.', advice: 'Ouvrez le tableau de bord sur le réseau domestique.' },
     'setup.taken': {
       title: 'Un autre téléphone configure cet appareil.',
