@@ -4,6 +4,7 @@ import type { Log } from '../../core/log.ts';
 import type { PreseedHandOver } from '../../host/preseed/port.ts';
 import type { AuthService } from '../auth/index.ts';
 import type { AnswerBook } from './answers.ts';
+import type { Machine, Target } from './machine.ts';
 import { encodeSsid } from './names.ts';
 import { PreseedRecord } from './preseed-schema.ts';
 import type { SetupStore } from './store.ts';
@@ -45,6 +46,18 @@ export function takePreseed({ handOver, store, answers, auth, log }: PreseedDeps
     // A device that cannot keep them can still be set up by hand.
     log.error({ event: 'setup.preseed', ...(error instanceof LaresError ? { code: error.code } : { err: error }) }, 'the answers given in advance could not be kept');
   }
+}
+
+/**
+ * Answers given in advance are carried out as soon as the device can: with its Wi-Fi, or with the cable it is on where they
+ * make an owner. Otherwise they wait in the wizard, filled in. Once only: after a failure the wizard takes over. On a device
+ * that is set up, a Wi-Fi given in advance is tried when the one it knows is lost and recovery has begun.
+ * @returns where they lead now; null: they wait
+ */
+export function presetTarget(answers: Pick<AnswerBook, 'target' | 'get'>, { phase, facts }: Pick<Machine, 'phase' | 'facts'>): Target | null {
+  const isCable = answers.target === null && facts.wired && answers.get('owner') !== null;
+  const target = answers.target ?? (isCable ? { via: 'cable' as const, ssid: '' } : null);
+  return target?.via === 'wifi' && phase !== 'ready' ? null : target;
 }
 
 function parse(text: string | undefined): PreseedRecord | undefined {

@@ -3,7 +3,7 @@ import { LaresError } from '../../core/errors/index.ts';
 import { Signal } from '../../core/events.ts';
 import type { Log } from '../../core/log.ts';
 import type { Portal } from '../../core/portal.ts';
-import type { Connections, WifiNetwork } from '../../host/connections/port.ts';
+import type { Connections } from '../../host/connections/port.ts';
 import type { Helper } from '../../host/helper/port.ts';
 import type { Identity } from '../../host/identity/port.ts';
 import type { Mdns } from '../../host/mdns/port.ts';
@@ -25,18 +25,19 @@ import { Effects } from './effects.ts';
 import { incomplete, notNow, setupNotHeld, setupOver } from './errors.ts';
 import { follow } from './follow.ts';
 import { WizardHolder } from './holder.ts';
-import { limits } from './limits.ts';
-import { joinCode } from './names.ts';
 import { OwnNetwork } from './own-network.ts';
 import { takePhoneClock } from './phone-clock.ts';
-import { PORTAL_ADDRESS, Radio } from './radio.ts';
-import { takePreseed } from './preseed.ts';
+import { presetTarget, takePreseed } from './preseed.ts';
+import { PublishedName } from './published-name.ts';
+import { Radio } from './radio.ts';
 import { Regulatory } from './regulatory.ts';
-import { type BeginRequest, type Begun, type ConsoleSetup, type StepName, steps, type WizardState } from './schema.ts';
+import { Report } from './report.ts';
+import type { BeginRequest, Begun, ConsoleSetup, StepName, WizardState } from './schema.ts';
 import { recoveryNetwork } from './settings.ts';
 import { SetupStore } from './store.ts';
+import { knownTimezones } from './timezones.ts';
 import { Trial } from './trial.ts';
-import { foundNetworks, isOpenWindowOver, isPortalOpen, nothingAnswered, phaseOf, successFacts, trialResult } from './view.ts';
+import { isOpenWindowOver, isPortalOpen, phaseOf } from './view.ts';
 import type { SetupClient, SetupWizard } from './wizard.ts';
 
 export interface SetupDeps {
@@ -63,7 +64,6 @@ export interface SetupDeps {
 }
 
 const LOOK_PERIOD_MS = 10_000;
-const RECOVERY_STEPS: readonly StepName[] = ['network'];
 
 /**
  * From "nobody has touched it" to "on the home network, with an owner". What the phone asks comes in through SetupWizard;
@@ -80,11 +80,9 @@ export class SetupService implements SetupWizard, Portal {
   readonly #radio: Radio;
   readonly #actor: SetupActor;
   readonly #regulatory: Regulatory;
+  readonly #name: PublishedName;
+  readonly #report: Report;
   readonly #ends: (() => void)[] = [];
-  #heard: readonly WifiNetwork[] = [];
-  #heardAtMs: number | null = null;
-  /** As announced; undefined until that is known. */
-  #announced: string | undefined;
   #isMakingOwner = false;
   readonly #released = new Set<string>();
 
@@ -99,16 +97,21 @@ export class SetupService implements SetupWizard, Portal {
       isSecured: () => this.#own.name(this.#actor.machine.complete ? 'recovery' : 'setup').passphrase !== undefined,
     });
     this.#answers = new AnswerBook({
-      store: this.#store, seal: deps.seal, auth: deps.auth, timezones: () => this.#timezones(),
+      store: this.#store, seal: deps.seal, auth: deps.auth, timezones: () => knownTimezones(system),
       fits: { cable: () => this.#actor.machine.facts.wired, wifi: () => this.#actor.machine.facts.radios > 0 },
     });
     this.#radio = new Radio({ connections, clock, log });
     this.#regulatory = new Regulatory({ helper: deps.helper, config, log });
+    this.#name = new PublishedName(deps.mdns, () => system.hostname);
+    this.#report = new Report({
+      machine: () => this.#actor.machine, own: this.#own, holder: this.#holder, admission: this.#admission, answers: this.#answers, name: this.#name,
+      network: deps.network, identity: deps.identity, system, auth: deps.auth, version: deps.version,
+    });
     const trial = new Trial({ connections, neighbours, radio: this.#radio, store: this.#store, clock });
     const prepare = applyAnswers({ answers: this.#answers, auth: deps.auth, config, system, log, address: () => this.#holder.name ?? 'setup' });
     const effects = new Effects({
       connections, radio: this.#radio, trial, nameFor: (purpose) => this.#own.open(purpose), joinFor: () => this.#answers.join(),
-      prepare: () => this.#ownDoing(prepare), heard: (networks) => this.#hear(networks),
+      prepare: () => this.#ownDoing(prepare), heard: (networks) => this.#report.hear(networks, clock.nowMs()),
     });
     this.#actor = new SetupActor({
       clock, log, facts: () => this.#radio.facts(), save: (durable) => this.#store.save(durable), work: (effect, machine) => effects.work(effect, machine),
@@ -116,7 +119,7 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   start(): void {
-    const { auth, config, clock, connections, log, mdns, preseed } = this.#deps;
+    const { auth, config, clock, connections, log, preseed } = this.#deps;
     takePreseed({ handOver: preseed, store: this.#store, answers: this.#answers, auth, log });
     this.#tellCircumstances();
     this.#actor.tell({ type: 'held', held: this.#holder.isHeld });
@@ -129,7 +132,8 @@ export class SetupService implements SetupWizard, Portal {
       auth.signedIn.on(() => this.#actor.tell({ type: 'visited' })),
       config.follow(recoveryNetwork, () => this.#tellCircumstances()),
       clock.every(LOOK_PERIOD_MS, () => this.#look()),
-      mdns.watch(() => void this.#readName()),
+      this.#name.changed.on(() => this.changed.emit()),
+      this.#name.start(),
       this.#regulatory.start(),
     );
   }
@@ -148,13 +152,13 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   get dashboard(): string {
-    return `https://${this.#mdnsName}/`;
+    return `https://${this.#name.current}/`;
   }
 
   state(client: SetupClient): WizardState {
     this.#refuseOver();
     this.#actor.tell({ type: 'seen' });
-    return this.#stateFor(this.#holder.isHeldBy(client));
+    return this.#report.state(this.#holder.isHeldBy(client));
   }
 
   async begin(client: SetupClient, request: BeginRequest): Promise<Begun> {
@@ -165,7 +169,7 @@ export class SetupService implements SetupWizard, Portal {
     const token = this.#holder.take(client);
     this.#deps.log.info({ event: 'setup.begun', phone: this.#holder.name }, 'a phone is in the wizard');
     this.#actor.tell({ type: 'held', held: true });
-    return { token, state: this.#stateFor(true) };
+    return { token, state: this.#report.state(true) };
   }
 
   async answer(client: SetupClient, step: StepName, value: unknown): Promise<WizardState> {
@@ -173,30 +177,30 @@ export class SetupService implements SetupWizard, Portal {
     this.#refuseUnready();
     await this.#answers.put(step, value);
     this.changed.emit();
-    return this.#stateFor(true);
+    return this.#report.state(true);
   }
 
   async scan(client: SetupClient): Promise<WizardState> {
     this.#refuseStranger(client);
     this.#refuseUnready();
     this.#actor.tell({ type: 'scan' });
-    return this.#stateFor(true);
+    return this.#report.state(true);
   }
 
   async apply(client: SetupClient): Promise<WizardState> {
     this.#refuseStranger(client);
     this.#refuseUnready();
-    const open = this.#steps.find((step) => !this.#answers.isDone(step));
+    const open = this.#report.steps.find((step) => !this.#answers.isDone(step));
     const { target } = this.#answers;
     if (open !== undefined || !target) throw new LaresError(incomplete, { step: open ?? 'network' });
     this.#store.endPreseed();
     this.#actor.tell({ type: 'apply', target });
-    return this.#stateFor(true);
+    return this.#report.state(true);
   }
 
   async leave(client: SetupClient): Promise<WizardState> {
     this.#refuseStranger(client);
-    const state = this.#stateFor(true);
+    const state = this.#report.state(true);
     if (state.success === null) throw new LaresError(notNow, { phase: state.phase });
     this.#released.add(client.address);
     this.#actor.tell({ type: 'left' });
@@ -207,7 +211,7 @@ export class SetupService implements SetupWizard, Portal {
     this.#refuseStranger(client);
     this.#holder.release();
     this.#actor.tell({ type: 'held', held: false });
-    return this.#stateFor(false);
+    return this.#report.state(false);
   }
 
   isReleased(address: string): boolean {
@@ -215,45 +219,12 @@ export class SetupService implements SetupWizard, Portal {
   }
 
   console(): ConsoleSetup {
-    const { machine } = this.#actor;
-    const { bootedAtMs } = this.#deps.identity;
-    const name = machine.facts.accessPoint === null ? undefined : this.#own.name(machine.facts.accessPoint);
-    return {
-      phase: phaseOf(machine), holder: this.#holder.name, trial: trialResult(machine), success: successFacts(machine, this.#whereabouts),
-      accessPoint: name === undefined ? null : {
-        name: name.ssid, passphrase: name.passphrase ?? null, qr: joinCode(name.ssid, name.passphrase), url: `http://${PORTAL_ADDRESS}/`,
-        closesAtMs: name.passphrase === undefined ? bootedAtMs() + limits.openWindowMs : null,
-      },
-    };
+    return this.#report.console();
   }
 
   /** For whoever has no session: the console's page, and the page that says how to claim. Undefined when setup is over. */
-  get summary(): { phase: string; cause: string | null; ssid: string | null } | undefined {
-    if (!this.isOpen) return undefined;
-    const { machine } = this.#actor;
-    const { accessPoint } = machine.facts;
-    return { phase: phaseOf(machine), cause: machine.result?.failure?.cause ?? null, ssid: accessPoint === null ? null : this.#own.name(accessPoint).ssid };
-  }
-
-  #stateFor(mine: boolean): WizardState {
-    const { machine } = this.#actor;
-    const { system, version, auth } = this.#deps;
-    const nameOfOurs = machine.facts.accessPoint === null ? null : this.#own.name(machine.facts.accessPoint).ssid;
-    const stepsDone = this.#steps.map((name) => ({ name, done: this.#answers.isDone(name) }));
-    const view = mine ? this.#answers.view() : nothingAnswered;
-    return {
-      phase: phaseOf(machine), deviceName: system.hostname, version, mine, beginWith: this.#admission.beginWith, ownerExists: auth.claimed,
-      accessPointName: nameOfOurs, cable: machine.facts.wired, losesNetwork: machine.facts.radios < 2,
-      steps: stepsDone, next: stepsDone.find(({ done }) => !done)?.name ?? null, answers: view,
-      networks: mine ? foundNetworks(this.#heard, [this.#own.name('setup').ssid, this.#own.name('recovery').ssid]) : [],
-      scanning: machine.phase === 'rescan' || machine.scanWanted, scannedAtMs: this.#heardAtMs,
-      trial: mine ? trialResult(machine) : null, applyProblem: mine ? machine.problem : null,
-      success: mine ? successFacts(machine, this.#whereabouts) : null,
-    };
-  }
-
-  get #steps(): readonly StepName[] {
-    return this.#actor.machine.complete ? RECOVERY_STEPS : steps;
+  get summary(): Report['summary'] | undefined {
+    return this.isOpen ? this.#report.summary : undefined;
   }
 
   #refuseOver(): void {
@@ -269,26 +240,6 @@ export class SetupService implements SetupWizard, Portal {
   #refuseUnready(): void {
     const { machine } = this.#actor;
     if (machine.phase !== 'ready' && machine.phase !== 'rescan') throw new LaresError(notNow, { phase: phaseOf(machine) });
-  }
-
-  get #mdnsName(): string {
-    return this.#announced ?? `${this.#deps.system.hostname}.local`;
-  }
-
-  /** After a conflict the name in the network is not the host name. */
-  async #readName(): Promise<void> {
-    try {
-      const { fqdn, announced } = await this.#deps.mdns.read();
-      this.#announced = announced ? fqdn : undefined;
-      this.changed.emit();
-    } catch (error) {
-      if (!(error instanceof LaresError)) throw error;
-      this.#announced = undefined;
-    }
-  }
-
-  get #whereabouts(): { mdnsName: string; addresses: string[] } {
-    return { mdnsName: this.#mdnsName, addresses: this.#deps.network.addresses().filter((address) => address !== PORTAL_ADDRESS) };
   }
 
   #tellCircumstances(): void {
@@ -317,17 +268,11 @@ export class SetupService implements SetupWizard, Portal {
     this.changed.emit();
   }
 
-  /**
-   * Answers given in advance are carried out as soon as the device can: with its Wi-Fi, or with the cable it is on where
-   * they make an owner. Otherwise they wait in the wizard, filled in. Once only: after a failure the wizard takes over.
-   * On a device that is set up, a Wi-Fi given in advance is tried when the one it knows is lost and recovery has begun.
-   */
   #applyPreseed(): void {
-    const { phase, facts } = this.#actor.machine;
-    if (this.#actor.machine.running || this.#holder.isHeld || !this.#store.isPreseedPending) return;
-    const isCable = this.#answers.target === null && facts.wired && this.#answers.get('owner') !== null;
-    const target = this.#answers.target ?? (isCable ? { via: 'cable' as const, ssid: '' } : null);
-    if (target === null || (target.via === 'wifi' && phase !== 'ready')) return;
+    const { machine } = this.#actor;
+    if (machine.running || this.#holder.isHeld || !this.#store.isPreseedPending) return;
+    const target = presetTarget(this.#answers, machine);
+    if (target === null) return;
     this.#store.endPreseed();
     this.#actor.tell({ type: 'apply', target });
   }
@@ -340,27 +285,12 @@ export class SetupService implements SetupWizard, Portal {
     if (!isAwaited && !this.#answers.isEmpty) this.#answers.forget();
   }
 
-  #hear(networks: readonly WifiNetwork[]): void {
-    this.#heard = networks;
-    this.#heardAtMs = this.#deps.clock.nowMs();
-  }
-
   async #ownDoing<T>(work: () => Promise<T>): Promise<T> {
     this.#isMakingOwner = true;
     try {
       return await work();
     } finally {
       this.#isMakingOwner = false;
-    }
-  }
-
-  async #timezones(): Promise<readonly string[] | undefined> {
-    try {
-      return await this.#deps.system.timezones();
-    } catch (error) {
-      // A computer that cannot say which there are takes any.
-      if (!(error instanceof LaresError)) throw error;
-      return undefined;
     }
   }
 }
