@@ -10,7 +10,9 @@ import type { UnitModel } from './model.ts';
 const READS_AT_ONCE = 8;
 /** Above so many new units one list of all is cheaper than rows of some. */
 const FEW_UNITS = 200;
+/** Pause after a reading that failed; twice as long after each further one, up to the second. */
 const RETRY_MS = 5_000;
+const RETRY_MOST_MS = 120_000;
 
 export interface WatcherDeps {
   readonly systemd: Systemd;
@@ -37,6 +39,8 @@ export class UnitWatcher {
   #work: Promise<void> = Promise.resolve();
   #available = false;
   #resyncQueued = false;
+  /** Readings that failed since the last good one. */
+  #failures = 0;
   #unwatch = () => {};
   #cancelRetry = () => {};
 
@@ -85,13 +89,17 @@ export class UnitWatcher {
       if (isError(error, busUnavailable)) return;
       this.#deps.log.warn({ err: error }, 'units could not be read');
       this.#cancelRetry();
-      this.#cancelRetry = this.#deps.clock.after(RETRY_MS, () => void this.resync());
+      // PID 1 goes on with what nobody waits for any more: asked again at a fixed pace, a slow one never catches up.
+      const pauseMs = Math.min(RETRY_MS * 2 ** this.#failures++, RETRY_MOST_MS);
+      this.#cancelRetry = this.#deps.clock.after(pauseMs, () => void this.resync());
     });
   }
 
   async #resync(): Promise<void> {
     const { systemd } = this.#deps;
-    const [rows, files] = await Promise.all([systemd.listUnits(), systemd.listUnitFiles()]);
+    // One after the other: PID 1 answers in turn anyway, and a list that comes too late leaves no second one behind it.
+    const rows = await systemd.listUnits();
+    const files = await systemd.listUnitFiles();
     const loaded = new Set(rows.map((row) => row.name));
     // Templates are no units yet, and an alias is a second name of one that is listed anyway.
     const own = files.filter((file) => !file.name.includes('@.') && file.state !== 'alias');
@@ -101,6 +109,7 @@ export class UnitWatcher {
     this.#model.replace(rows, unloaded, own);
     await this.#readFacts(rows);
     this.#available = true;
+    this.#failures = 0;
     this.#cancelRetry();
     const removed = new Set(before.filter((name) => !this.#model.has(name)));
     this.#onChange({ available: true, changed: new Set(this.#model.names()), removed });

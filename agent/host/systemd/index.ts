@@ -18,8 +18,10 @@ const PROPERTIES = 'org.freedesktop.DBus.Properties';
 const BURST_WINDOW_MS = 100;
 /** Row of ListUnits: name, description, load, active, sub, following, object, job id, job type, job object. */
 const UNIT_ROWS = 'a(ssssssouso)';
-/** PID 1 reads every unit file for this, which takes seconds on a busy small board. */
+/** PID 1 answers in turn, which takes seconds on a busy small board. */
 const SLOW_CALL_MS = 30_000;
+/** It reads every unit file for a list of them. An answer given up too early costs it just as much, and helps nobody. */
+const LIST_CALL_MS = 120_000;
 
 const methods: Readonly<Record<UnitVerb, string>> = {
   start: 'StartUnit', stop: 'StopUnit', restart: 'RestartUnit', reload: 'ReloadUnit',
@@ -61,22 +63,22 @@ class BusSystemd implements Systemd {
   }
 
   async listUnits(): Promise<readonly UnitRow[]> {
-    const [rows] = await this.#manager('ListUnits', '', [], UNIT_ROWS);
+    const [rows] = await this.#manager('ListUnits', '', [], UNIT_ROWS, LIST_CALL_MS);
     return unitRows(rows);
   }
 
   async listLoaded(names: readonly string[]): Promise<readonly UnitRow[]> {
-    const [rows] = await this.#manager('ListUnitsByPatterns', 'asas', [[], [...names]], UNIT_ROWS);
+    const [rows] = await this.#manager('ListUnitsByPatterns', 'asas', [[], [...names]], UNIT_ROWS, LIST_CALL_MS);
     return unitRows(rows);
   }
 
   async listByNames(names: readonly string[]): Promise<readonly UnitRow[]> {
-    const [rows] = await this.#manager('ListUnitsByNames', 'as', [[...names]], UNIT_ROWS);
+    const [rows] = await this.#manager('ListUnitsByNames', 'as', [[...names]], UNIT_ROWS, LIST_CALL_MS);
     return unitRows(rows);
   }
 
   async listUnitFiles(): Promise<readonly UnitFileRow[]> {
-    const [rows] = await this.#manager('ListUnitFiles', '', [], 'a(ss)');
+    const [rows] = await this.#manager('ListUnitFiles', '', [], 'a(ss)', LIST_CALL_MS);
     return (rows as [string, string][]).map(([path, state]) => ({ name: path.slice(path.lastIndexOf('/') + 1), state }));
   }
 
@@ -152,10 +154,8 @@ class BusSystemd implements Systemd {
     }
   }
 
-  #manager(member: string, signature: string, body: readonly unknown[], reply: string): Promise<readonly unknown[]> {
-    return this.#bus.call({
-      destination: SYSTEMD, path: ROOT, interface: MANAGER, member, signature, body, reply, timeoutMs: SLOW_CALL_MS,
-    });
+  #manager(member: string, signature: string, body: readonly unknown[], reply: string, timeoutMs = SLOW_CALL_MS): Promise<readonly unknown[]> {
+    return this.#bus.call({ destination: SYSTEMD, path: ROOT, interface: MANAGER, member, signature, body, reply, timeoutMs });
   }
 
   async #get(path: string, owner: string, property: string): Promise<[string, unknown]> {
