@@ -423,7 +423,8 @@ t.test('without scripts, one form does it all', async (t) => {
   t.notMatch(await page.content(), /Lindenweg/, 'nobody holds the wizard yet');
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByText('<script>alert(1)</script>').waitFor();
-  await isFit(t, page, 'the form');
+  // Nothing that takes its time runs in a page without scripts, axe neither.
+  t.equal(await overhang(page), 0, 'the form does not scroll sideways');
   for (const control of await page.locator('button, select, input:not([type=radio], [type=hidden]), label.choice').all()) {
     const height = (await control.boundingBox())!.height;
     if (height < 44) t.fail(`too small for a finger: ${await control.evaluate('(one) => one.outerHTML.slice(0, 80)')}, ${height} px`);
