@@ -11,6 +11,7 @@ import { limits } from '../../agent/features/setup/limits.ts';
 import { pageOf } from '../../agent/features/setup/plain-page.ts';
 import { plainWords } from '../../agent/features/setup/plain-words.ts';
 import type { StepName } from '../../agent/features/setup/schema.ts';
+import { busFailed } from '../../agent/host/bus/port.ts';
 import { openStore } from '../../agent/host/store/index.ts';
 import { ManualClock } from '../fakes/clock.ts';
 import { FakeWorld } from '../fakes/connections.ts';
@@ -50,6 +51,8 @@ interface Options {
   readonly preseed?: object | string;
   /** Another device on the network has the name. */
   readonly conflict?: boolean;
+  /** Of this device; another one opens nothing that this one sealed. */
+  readonly seal?: FakeSeal;
 }
 
 /** The feature over a world in memory, with the real accounts, settings and database. */
@@ -61,7 +64,8 @@ function rig(t: Test, options: Options = {}): Rig {
   const { preseed } = options;
   const log = keptLog();
   const store = openStore({ file, log: silentLog });
-  const config = createConfig({ store, seal: new FakeSeal(), clock, log, environment: {} });
+  const { seal = new FakeSeal() } = options;
+  const config = createConfig({ store, seal, clock, log, environment: {} });
   let hostname = 'lares';
   let tellName = (): void => {};
   const deviceName = (): string => hostname;
@@ -83,7 +87,7 @@ function rig(t: Test, options: Options = {}): Rig {
   };
   const bootedAtMs = clock.nowMs();
   const setup = createSetup({
-    store, seal: new FakeSeal(), connections: world, neighbours: fakeNeighbours(world), clock, log, version: '1', config: config.service, auth: auth.service,
+    store, seal, connections: world, neighbours: fakeNeighbours(world), clock, log, version: '1', config: config.service, auth: auth.service,
     system: system as never, network: { addresses: () => (world.station || world.wired ? ['198.19.42.1', '192.168.1.20'] : []) },
     mdns: {
       read: async () => ({ fqdn: `${hostname}${options.conflict ? '-2' : ''}.local`, announced: true }),
@@ -208,6 +212,41 @@ t.test('a wrong password: named, the answers are still there, and the next try w
   await one.service.apply(client);
   await one.pass(10_000);
   t.equal(one.world.station, 'Home');
+});
+
+t.test('looking again for networks: the list is new, and the phone keeps the wizard and the network it is on', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  await one.pass(10_000);
+  const client = { ...phone, token: (await one.service.begin(phone, {})).token };
+  const names = (): string[] => one.service.state(client).networks.map(({ name }) => name);
+  const before = one.service.state(client).scannedAtMs!;
+  one.world.addHome({ ssid: 'New', passphrase: PASSPHRASE });
+  one.world.calls.length = 0;
+  const left: string[] = [];
+  t.teardown(one.world.watch({ connected: () => {}, lost: () => {}, changed: () => {}, stepped: ({ device, to }) => void left.push(`${device} ${to}`) }));
+  for (let round = 1; round <= 3; round += 1) {
+    t.equal((await one.service.scan(client)).scanning, true);
+    t.match(await one.service.answer(client, 'country', { country: 'AT' }), { mine: true }, 'which can be answered meanwhile');
+    await one.pass(5000);
+    t.match(one.service.state(client), { scanning: false, mine: true, accessPointName: 'Lares-7K2M' });
+  }
+  t.same(names().toSorted(), ['Home', 'New']);
+  t.ok(one.service.state(client).scannedAtMs! > before);
+  t.same(one.world.calls, ['scan wlan0', 'scan wlan0', 'scan wlan0'], 'nothing else is asked of the radio');
+  t.same(left, [], 'it never leaves the network that it has up');
+});
+
+t.test('a look around that fails: the old list stays, and so does the network', async (t) => {
+  const one = rig(t);
+  one.world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  await one.pass(10_000);
+  const client = { ...phone, token: (await one.service.begin(phone, {})).token };
+  one.world.scan = () => Promise.reject(new LaresError(busFailed, { member: 'RequestScan', remote: 'org.freedesktop.NetworkManager.Device.NotAllowed' }));
+  await one.service.scan(client);
+  await one.pass(5000);
+  t.match(one.service.state(client), { scanning: false, mine: true, phase: 'taken', networks: [{ name: 'Home' }] });
+  t.equal(one.world.accessPoint, 'lares-setup');
 });
 
 t.test('the name at the end is the one that is announced', async (t) => {
@@ -353,6 +392,34 @@ for (const [year, startMs] of [[1970, 1_000], [2036, Date.UTC(2036, 1, 7, 6, 28,
     t.equal(one.service.isOpen, false);
   });
 }
+
+t.test('the power goes while answers are carried out: the owner is there, and the same Apply goes on', async (t) => {
+  const file = path.join(t.testdir(), 'lares.sqlite');
+  const clock = new ManualClock();
+  const world = new FakeWorld(clock);
+  const seal = new FakeSeal();
+  world.addHome({ ssid: 'Home', passphrase: PASSPHRASE });
+  const first = rig(t, { file, world, clock, seal });
+  const client = await fill(first);
+  // Prepared, and not a step further.
+  const { checkpoint } = world;
+  world.checkpoint = () => new Promise(() => {});
+  await first.service.apply(client);
+  await first.pass(3000);
+  t.equal(first.auth.claimed, true);
+  first.stop();
+  world.checkpoint = checkpoint;
+  world.stopManager();
+  world.startManager();
+  const second = rig(t, { file, world, clock, seal });
+  await second.pass(60_000);
+  t.equal(world.accessPoint, 'lares-setup');
+  t.match(second.service.state(client), { mine: true, ownerExists: true, next: null, trial: { outcome: 'failed', cause: 'interrupted' } });
+  await second.service.apply(client);
+  await second.pass(10_000);
+  t.match(second.service.state(client), { phase: 'connected', trial: { outcome: 'connected' } });
+  t.equal(await second.auth.checkLogin({ username: 'anna', password: PASSWORD }, 'x').then(({ role }) => role), 'owner');
+});
 
 t.test('claimed over the cable: the portal is over for everybody', async (t) => {
   const one = rig(t);

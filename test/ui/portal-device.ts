@@ -11,6 +11,7 @@ import { assemble } from '../../agent/app.ts';
 import { environment } from '../../agent/environment.ts';
 import { LaresError } from '../../agent/core/errors/index.ts';
 import type { HostnameControl } from '../../agent/host/hostname/port.ts';
+import type { Mdns } from '../../agent/host/mdns/port.ts';
 import { type TimeControl, timezoneUnknown } from '../../agent/host/timedate/port.ts';
 import { ManualClock } from '../fakes/clock.ts';
 import { FakeWorld } from '../fakes/connections.ts';
@@ -34,18 +35,46 @@ const headers = Object.fromEntries(
     .map(([, name, quoted, plain]) => [name!, quoted ?? plain!]),
 );
 
+/** Avahi, which has found another device of this name when the test says so. */
+class FakeName implements Mdns {
+  readonly #hostname: HostnameControl;
+  readonly #watchers = new Set<() => void>();
+  #suffix = '';
+
+  constructor(hostname: HostnameControl) {
+    this.#hostname = hostname;
+  }
+
+  collide(): void {
+    this.#suffix = '-2';
+    for (const tell of this.#watchers) tell();
+  }
+
+  async read() {
+    return { fqdn: `${this.#hostname.kernelHostname()}${this.#suffix}.local`, announced: true };
+  }
+
+  watch(onChange: () => void): () => void {
+    this.#watchers.add(onChange);
+    onChange();
+    const end = this.#hostname.watch(onChange);
+    return () => void (this.#watchers.delete(onChange), end());
+  }
+}
+
 /** How much faster than real time the device's clock goes unless told: a wrong password takes NetworkManager half a minute. */
 export const HASTE = 40;
 const TICK_MS = 25;
 
 function fakeHostname(): HostnameControl {
   const names = { hostname: 'lares', pretty: '' };
-  let changed = (): void => {};
+  const watchers = new Set<() => void>();
+  const changed = (): void => watchers.forEach((tell) => tell());
   return {
     read: async () => ({ ...names }),
     setHostname: async (name) => { names.hostname = name; changed(); },
     setPretty: async (name) => { names.pretty = name; changed(); },
-    watch: (onChange) => { changed = onChange; onChange(); return () => {}; },
+    watch: (onChange) => { watchers.add(onChange); onChange(); return () => watchers.delete(onChange); },
     kernelHostname: () => names.hostname,
   };
 }
@@ -68,6 +97,8 @@ function fakeTime(failures: { timezone: boolean }): TimeControl {
 export interface PortalDevice {
   readonly world: FakeWorld;
   readonly clock: ManualClock;
+  /** How the home network finds it. */
+  readonly name: FakeName;
   /** Port on loopback to which every name leads. */
   readonly port: number;
   /** What broke the contract, and failures inside. */
@@ -100,9 +131,11 @@ export async function portalDevice({ key = 'K7MX2QPD23456' as string | null } = 
   const real = createAdapters(settings, log);
   const bootedAtMs = clock.nowMs();
   const failures = { timezone: false };
+  const hostname = fakeHostname();
+  const name = new FakeName(hostname);
   const app = await assemble({
     ...real,
-    clock, connections: world, neighbours: fakeNeighbours(world), seal: new FakeSeal(), hostname: fakeHostname(), time: fakeTime(failures),
+    clock, connections: world, neighbours: fakeNeighbours(world), seal: new FakeSeal(), hostname, mdns: name, time: fakeTime(failures),
     network: { addresses: () => (world.station || world.wired ? ['192.168.1.20'] : []) },
     presence: { hasConsole: () => true }, claimCode: 'K7MX2QPD', accessPointKey: key ?? undefined, accessPointSuffix: '7K2M',
     identity: { facts: real.identity.facts, bootedAtMs: () => bootedAtMs },
@@ -122,7 +155,7 @@ export async function portalDevice({ key = 'K7MX2QPD23456' as string | null } = 
   // No phone can come before the network is there.
   while (world.accessPoint === null) await setTimeout(TICK_MS);
   return Object.assign(device, {
-    world, clock, faults, failures,
+    world, clock, name, faults, failures,
     port: (front.address() as AddressInfo).port,
     end: async () => {
       clearInterval(ticking);

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { decodeQR } from 'qr/decode.js';
 import t, { type Test } from 'tap';
 import { limits } from '../../agent/features/setup/limits.ts';
 import { axe, overhang } from './browser.ts';
@@ -182,6 +183,40 @@ t.test('a network with a sign-in page of its own: the last page says so', async 
   await page.getByText('wants a sign-in page of its own').waitFor();
   await isFit(t, page, 'success behind a sign-in page');
   t.ok(await page.getByRole('link', { name: 'https://keller-kiste.local/' }).isVisible(), 'it is reached all the same');
+});
+
+/** What a camera reads of the code on the page. */
+async function scanned(page: Page): Promise<string> {
+  const [viewBox, path] = (await page.evaluate(`(() => { const svg = document.querySelector('svg[role=img]'); return [svg.getAttribute('viewBox'), svg.querySelector('path').getAttribute('d')]; })()`)) as [string, string];
+  const [left, , side] = viewBox.split(' ').map(Number) as [number, number, number];
+  const scale = 4;
+  const width = side * scale;
+  const data = new Uint8ClampedArray(width * width * 4).fill(255);
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let row = 0; row < scale; row += 1) {
+      for (let column = 0; column < scale; column += 1) data.set([0, 0, 0], (((Number(y) - left) * scale + row) * width + (Number(x) - left) * scale + column) * 4);
+    }
+  }
+  return decodeQR({ width, height: width, data });
+}
+
+t.test('another device has the name: the last page gives the one that leads here, the address, and its code', async (t) => {
+  const house = await Neighbourhood.open(t);
+  const page = await house.join();
+  await page.getByRole('button', { name: 'Begin', exact: true }).click();
+  await walk(page);
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await until(() => house.device.world.station !== null);
+  house.device.haste = 4;
+  await heading(page, /keller-kiste is ready/);
+  t.equal(await scanned(page), 'https://192.168.1.20/');
+  house.device.name.collide();
+  await heading(page, /keller-kiste-2 is ready/);
+  t.ok(await page.getByRole('link', { name: 'https://keller-kiste-2.local/' }).isVisible());
+  t.equal(await page.getByText('keller-kiste.local').count(), 0, 'which leads to the other one');
+  t.ok(await page.getByRole('link', { name: 'https://192.168.1.20/' }).isVisible());
+  t.equal(await scanned(page), 'https://192.168.1.20/', 'and the code never named it');
+  await isFit(t, page, 'success under another name');
 });
 
 t.test('closed at every step, the wizard goes on there', async (t) => {

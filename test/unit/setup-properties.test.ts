@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { type Facts, fresh, initial, type Machine, nothing, type SetupEvent } from '../../agent/features/setup/machine.ts';
 import { reduce } from '../../agent/features/setup/reducer.ts';
-import { type Moment, SetupRig } from '../fakes/setup-rig.ts';
+import { SetupRig } from '../fakes/setup-rig.ts';
 
 const QUIET_MS = 120_000;
 let count = 0;
@@ -143,60 +143,6 @@ t.test('from any sequence of events, within 120 s of a quiet world somebody can 
     { numRuns: 100, interruptAfterTimeLimit: 20_000 },
   );
 });
-
-/** Lives through setup; dies at the n-th call to NetworkManager and lives again. @returns whether it came to that */
-async function dieAt(t: Test, n: number, moment: Moment, passphrase: string, isPowerCut: boolean): Promise<boolean> {
-  const rig = rigIn(t);
-  rig.world.addHome({ ssid: 'Home', passphrase });
-  let calls = 0;
-  let died = false;
-  rig.atCall = (now) => {
-    if (now !== moment) return;
-    calls += 1;
-    if (calls !== n) return;
-    died = true;
-    rig.kill();
-  };
-  const live = async (ms: number): Promise<void> => {
-    await rig.pass(ms, 500);
-    if (!died || rig.isAlive) return;
-    if (isPowerCut) rig.world.stopManager();
-    if (isPowerCut) rig.world.startManager();
-    rig.start();
-    await rig.pass(2000, 500);
-  };
-  rig.start();
-  await live(10_000);
-  rig.apply('Home');
-  await live(12_000);
-  if (died) {
-    await rig.pass(QUIET_MS, 1000);
-    if (!rig.isReachable) throw new Error(`dead at call ${n}, ${moment}: unreachable while ${rig.phase}`);
-    if (rig.world.promised > 0) throw new Error(`dead at call ${n}, ${moment}: a promise is left`);
-    // Whoever tries again gets there.
-    rig.world.homes[0]!.dhcp = true;
-    if (rig.world.station === null) rig.apply('Home');
-    await rig.pass(60_000, 1000);
-    const arrived = rig.world.station === 'Home' && rig.world.onDisk.includes('Home');
-    if (passphrase === 'correct horse' && !arrived) throw new Error(`dead at call ${n}, ${moment}: never got home, ${rig.phase}`);
-    if (passphrase !== 'correct horse' && rig.world.accessPoint === null) throw new Error(`dead at call ${n}, ${moment}: no access point, ${rig.phase}`);
-  }
-  rig.close();
-  return died;
-}
-
-for (const [words, passphrase] of [['the way home', 'correct horse'], ['a wrong password', 'another one']] as const) {
-  for (const isPowerCut of [false, true]) {
-    t.test(`dying before and after every call on ${words}, ${isPowerCut ? 'power cut' : 'kill -9'}`, async (t) => {
-      t.testdir();
-      let deaths = 0;
-      for (const moment of ['before', 'after'] as const) {
-        for (let n = 1; await dieAt(t, n, moment, passphrase, isPowerCut); n += 1) deaths += 1;
-      }
-      t.ok(deaths > 30, `${deaths} deaths`);
-    });
-  }
-}
 
 t.test('what an effect announces is on the disk before it begins', async (t) => {
   const rig = new SetupRig(path.join(t.testdir(), 'lares.sqlite'));
