@@ -175,6 +175,22 @@ t.test('an access point that vanishes is opened again', async (t) => {
   t.equal(one.world.accessPoint, 'lares-setup');
 });
 
+t.test('an access point that nobody has used for an hour is opened anew, one with a phone on it is not', async (t) => {
+  const one = rig(t);
+  one.start();
+  await one.pass(10_000);
+  for (let passed = 0; passed < limits.staleAccessPointMs + 5 * MINUTE_MS; passed += MINUTE_MS) {
+    one.actor.tell({ type: 'seen' });
+    await one.pass(MINUTE_MS, 10_000);
+  }
+  t.equal(one.world.plans.length, 1, 'a phone was there');
+  await one.pass(limits.presentMs + 5 * MINUTE_MS, 10_000);
+  t.equal(one.world.plans.length, 2, 'and has gone');
+  await one.pass(limits.staleAccessPointMs, 10_000);
+  t.equal(one.world.plans.length, 3);
+  t.equal(one.world.accessPoint, 'lares-setup');
+});
+
 t.test('NetworkManager goes and comes back', async (t) => {
   const one = rig(t).start();
   await one.pass(10_000);
