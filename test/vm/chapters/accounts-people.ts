@@ -3,6 +3,7 @@ import { within } from '../board.ts';
 import { type Household, Member, member, ownerIn, said } from '../household.ts';
 import { LiveClient } from '../live-client.ts';
 import { owner, ownerOf } from '../owner.ts';
+import { until } from '../story.ts';
 import { exampleUnit } from './live.ts';
 
 const people = { ada: 'admin', otto: 'operator', vera: 'viewer' } as const;
@@ -14,6 +15,8 @@ const closingMs = within(5_000);
 /** The owner claims the device and takes in one person of each role, who choose passwords of their own. */
 export async function takenIn(t: Test, story: Household): Promise<void> {
   story.client = await ownerOf(story.device);
+  // It answers before it has met systemd, which later chapters ask for things.
+  await until(() => story.client.send('/api/services'), ({ body }) => body.available);
   story.members.set(owner.username, new Member(story, owner.username, owner.password, story.client));
   for (const [name, role] of Object.entries(people)) {
     const password = firstPassword(name);

@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { AuditEntry } from '../../../agent/features/audit/schema.ts';
 import { type Household, Member, member, ownerIn, said } from '../household.ts';
+import { until } from '../story.ts';
 import { trail } from './accounts-audit.ts';
 
 /** What accounts are, without what moves by itself. */
@@ -29,6 +30,7 @@ export async function powerCut(t: Test, story: Household): Promise<void> {
   t.equal((await vesta.client.send('/api/config')).body.revision, revision);
   t.same(essence(await vesta.must('/api/users')), before.users, 'accounts, roles, factors, who is disabled');
   t.same(await vesta.must('/api/account/factors'), before.factors);
+  await until(() => vesta.client.send('/api/services'), ({ body }) => body.available);
   t.same(said(await member(story, 'vera').client.send('/api/session')), { status: 401, code: 'auth.required' });
   t.same(said((await member(story, 'vera').knock(device)).answer), { status: 401, code: 'auth.loginWrong' }, 'who was disabled is');
 
