@@ -176,7 +176,8 @@ function written(response: ServerResponse): Promise<{ type: string; received: st
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   // Fastify hands its headers over here, where getHeader() does not see them.
   response.writeHead = (...args: unknown[]) => {
-    type = String((args.at(-1) as Record<string, unknown> | undefined)?.['content-type'] ?? '');
+    // Those of a stream it has set before.
+    type = String((args.at(-1) as Record<string, unknown> | undefined)?.['content-type'] ?? response.getHeader('content-type') ?? '');
     return writeHead(...args);
   };
   for (const method of ['write', 'end'] as const) {

@@ -24,11 +24,11 @@ export async function passkey(t: Test, house: House): Promise<void> {
   await signIn(page, owner.name, owner.password);
   await page.getByRole('button', { name: 'Add passkey', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Phone');
+  await dialog.getByLabel('Name').fill('Blue key');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByLabel('I have kept them somewhere safe').check();
   await dialog.getByRole('button', { name: 'Done', exact: true }).click();
-  await page.getByRole('listitem').filter({ hasText: 'Phone' }).getByText('passkey', { exact: true }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Blue key' }).getByText('passkey', { exact: true }).waitFor();
   const { credentials } = await devtools.send('WebAuthn.getCredentials', { authenticatorId: id });
   t.equal(credentials.length, 1, 'the browser holds one');
   t.equal(credentials[0]!.rpId, 'localhost', 'for this name of the device');
@@ -60,7 +60,7 @@ export async function passkey(t: Test, house: House): Promise<void> {
   await removeIt(page);
   await question.getByRole('button', { name: 'Use a passkey', exact: true }).click();
   await page.getByText('The passkey is removed.').waitFor();
-  t.equal(await page.getByRole('listitem').filter({ hasText: 'Phone' }).count(), 0);
+  t.equal(await page.getByRole('listitem').filter({ hasText: 'Blue key' }).count(), 0);
 }
 
 /** Somebody of whom the device demands a second factor has nothing else to do first, and may take a passkey for it. */
@@ -75,7 +75,7 @@ export async function demanded(t: Test, house: House): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
   await page.getByRole('button', { name: 'Add passkey', exact: true }).click();
-  await dialog.getByLabel('Name').fill('Phone');
+  await dialog.getByLabel('Name').fill('Blue key');
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await dialog.getByLabel('I have kept them somewhere safe').check();
   await dialog.getByRole('button', { name: 'Done', exact: true }).click();
@@ -84,6 +84,6 @@ export async function demanded(t: Test, house: House): Promise<void> {
 }
 
 async function removeIt(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Remove Phone', exact: true }).click();
+  await page.getByRole('button', { name: 'Remove Blue key', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
 }

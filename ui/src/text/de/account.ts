@@ -141,7 +141,7 @@ export const account: Translation['account'] = {
     missing: 'Bitte mindestens etwas wählen, das es darf.',
     nothing: 'Nichts',
     of: '{resource} ({action})',
-    resources: { about: 'Über das Gerät', audit: 'Prüfprotokoll', config: 'Einstellungen', contract: 'API-Dokument', health: 'Zustand des Geräts', http: 'Live-Verbindung', jobs: 'Aufträge', metrics: 'Messwerte', network: 'Netzwerk', services: 'Dienste', setup: 'Einrichtung', system: 'Gerät und System' },
+    resources: { about: 'Über das Gerät', audit: 'Prüfprotokoll', config: 'Einstellungen', contract: 'API-Dokument', health: 'Zustand des Geräts', http: 'Live-Verbindung', jobs: 'Aufträge', metrics: 'Messwerte', network: 'Netzwerk', services: 'Dienste', setup: 'Einrichtung', system: 'System' },
     actions: { read: 'Lesen', operate: 'Bedienen', change: 'Ändern', own: 'Alles' },
   },
 };
