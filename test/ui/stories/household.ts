@@ -30,8 +30,8 @@ export async function call(page: Page, method: string, path: string, body: unkno
   return page.evaluate(
     async ([method, path, body]) => {
       const { csrf } = (await (await fetch('/api/session')).json()) as { csrf: string };
-      const { status } = await fetch(path, { method, body, headers: { 'x-csrf': csrf, 'content-type': 'application/json' } });
-      return status;
+      const asked = { method, body, headers: { 'x-csrf': csrf, 'content-type': 'application/json' } };
+      return (await fetch(path, asked)).status;
     },
     [method, path, JSON.stringify(body)] as const,
   );
