@@ -50,7 +50,7 @@ t.test('200 logins at once: two hashes of memory, and everybody else is served m
   t.ok(peak - before < MOST_GROWTH, `${((peak - before) / MIB).toFixed(0)} MiB`);
   t.ok(block.cpuMs < MOST_BLOCK_MS, `${block.cpuMs.toFixed(0)} ms`);
   t.same(Object.keys(statuses), ['200']);
-  t.ok(statuses[200]! > 10, 'served while hashes were made');
+  t.ok(statuses[200]! > 2, `${statuses[200]} served one after the other while hashes were made`);
 });
 
 t.test('1,000 wrong logins from 1,000 networks: strangers wait; the owner gets in at home and at the console', async (t) => {
