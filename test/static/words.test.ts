@@ -177,7 +177,7 @@ t.test('components write no words of their own', async (t) => {
 });
 
 /** Groups that are read by codes of the device (test/unit/ui-words.test.ts compares them with it), or by the device itself. */
-const byCode = /^\w+ › (?:issues|jobs|phrases|problems|settings|plain) › /;
+const byCode = /^\w+ › (?:events|issues|jobs|phrases|problems|settings|plain) › /;
 
 t.test('every message is said somewhere', async (t) => {
   const said = new Set<string>();

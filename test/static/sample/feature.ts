@@ -195,7 +195,7 @@ export class Lamp {
 `,
 };
 
-/** Page, button, count, setting (label and description), job and its line, problem and issue, which share a title. */
+/** Page, button, count, setting (label and description), job (and its event) and its line, problem and issue, which share a title. */
 type Said = readonly [page: string, blink: string, blinks: string, label: string, description: string, job: string, blinking: string, title: string, body: string, next: string, advice: string];
 
 /** By language. One that is not here speaks English, which its own test then finds. */
@@ -217,6 +217,7 @@ export function wordsIn(language: string): string {
   blinks: '${blinks}',
   settings: { 'lamp.brightness': { label: '${label}', description: '${description}' } },
   jobs: { 'lamp.blink': '${job}' },
+  events: { 'POST /api/lamp/blinks': '${job}' },
   phrases: { 'lamp.blinking': '${blinking}' },
   issues: { 'lamp.dark': { title: '${title}', body: '${body}', next: '${next}' } },
   problems: { 'lamp.dark': { title: '${title}', advice: '${advice}' } },

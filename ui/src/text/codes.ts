@@ -5,7 +5,7 @@ import { text } from './index.ts';
 export type Params = Readonly<Record<string, unknown>>;
 
 /** What a feature's messages may hold for codes of the device, by the code. */
-type Group = 'issues' | 'jobs' | 'phrases' | 'problems' | 'settings';
+type Group = 'events' | 'issues' | 'jobs' | 'phrases' | 'problems' | 'settings';
 type Message = string | ((params: Params) => string);
 
 /** The messages for a code, wherever a feature has them; undefined for one from a newer device than this page. */

@@ -17,6 +17,7 @@ export const security = {
   filter: { title: 'Filter the trail', user: 'User', event: 'Event begins with', outcome: 'Outcome', any: 'Any', span: 'Time', all: 'All there is', day: 'Last 24 hours', week: 'Last 7 days' },
   jobEnded: 'Finished: {job}',
   facts: { from: 'From', event: 'Event', why: 'Error', request: 'Request' },
+  // What features ask for that came before this page: few visits open it, and these words come with it.
   events: {
     'auth.signIn': 'Sign-in',
     'auth.passwordProved': 'Password accepted, second factor asked for',
