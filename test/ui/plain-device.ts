@@ -31,6 +31,7 @@ export interface PlainDevice {
   readonly faults: string[];
   /** What the owner does over https. */
   allow(value: boolean): Promise<void>;
+  addUser(name: string, password: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -44,10 +45,13 @@ export async function plainDevice(): Promise<PlainDevice> {
   const log = pino({ level: 'error' }, { write: (line: string) => void faults.push(line) });
   const app = await assemble({ ...createAdapters(settings, log), seal: new FakeSeal() }, settings, log);
   holdToContract(app, (breach) => void faults.push(breach));
-  const names = async () => ({ host: `${(await app.server.inject({ url: '/api/setup', headers: { host: 'localhost' } })).json<{ deviceName: string }>().deviceName}.local` });
-  const { host } = await names();
+  const host = `${(await app.server.inject({ url: '/api/setup', headers: { host: 'localhost' } })).json<{ deviceName: string }>().deviceName}.local`;
   const claimed = await app.server.inject({ method: 'POST', url: '/api/setup/claim', payload: { code: 'K7MX2QPD', ...owner }, headers: { host } });
   const secure = { host, cookie: String(claimed.headers['set-cookie']).split(';', 1)[0]!, 'x-csrf': claimed.json<{ csrf: string }>().csrf };
+  async function change(method: 'PATCH' | 'POST', url: string, payload: object): Promise<void> {
+    const { statusCode, body } = await app.server.inject({ method, url, payload, headers: secure });
+    if (statusCode >= 300) throw new Error(body);
+  }
   const socketPath = path.join(folder, 'plain.sock');
   await app.plain.listen({ path: socketPath });
   const front = createServer((request, response) => void serve(request, response, socketPath, host));
@@ -63,10 +67,8 @@ export async function plainDevice(): Promise<PlainDevice> {
   return {
     port: (front.address() as AddressInfo).port,
     faults,
-    allow: async (value) => {
-      const { statusCode, body } = await app.server.inject({ method: 'PATCH', url: '/api/config', payload: { values: { 'auth.allowPlainHttp': value } }, headers: secure });
-      if (statusCode !== 200) throw new Error(body);
-    },
+    allow: async (value) => change('PATCH', '/api/config', { values: { 'auth.allowPlainHttp': value } }),
+    addUser: async (name, password) => change('POST', '/api/users', { name, password, role: 'viewer' }),
     end: async () => {
       front.closeAllConnections();
       front.close();

@@ -32,6 +32,12 @@ async function visit(t: Test, at: string, options: BrowserContextOptions = {}): 
   return page;
 }
 
+async function signIn(page: Page, { username, password }: typeof owner): Promise<void> {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   if (album !== undefined) await page.screenshot({ path: `${album}/${name}.png`, fullPage: true });
 }
@@ -69,9 +75,7 @@ t.test('the way on, with the owner\'s leave: limited, and said so', async (t) =>
   const notice = page.getByText('Not encrypted. Whoever is on this network can listen.');
   await notice.waitFor();
   await picture(page, 'sign-in');
-  await page.getByLabel('User name').fill(owner.username);
-  await page.getByLabel('Password', { exact: true }).fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, owner);
   await page.locator('main#content h1').first().waitFor();
   await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' });
   await notice.waitFor();
@@ -103,6 +107,17 @@ t.test('the way on, with the owner\'s leave: limited, and said so', async (t) =>
   await device.allow(false);
   await page.getByRole('heading', { level: 1, name: 'Choose how to open this device' }).waitFor({ timeout: 5_000 });
   t.equal(await page.getByRole('link', { name: /Continue without/ }).count(), 0);
+});
+
+t.test('a password that is to be replaced first is not asked for', async (t) => {
+  await device.allow(true);
+  await device.addUser('ben', 'meadow-trumpet-5');
+  const page = await visit(t, '/without-encryption');
+  await signIn(page, { username: 'ben', password: 'meadow-trumpet-5' });
+  await page.getByRole('heading', { level: 1, name: 'This needs an encrypted connection' }).waitFor();
+  t.equal(await page.locator('input[type=password]').count(), 0);
+  t.same(await axe(page), []);
+  await picture(page, 'must-encrypt');
 });
 
 t.test('nothing broke behind it', async (t) => t.same(device.faults, []));
