@@ -6,7 +6,6 @@ import * as entering from './stories/entering.ts';
 import * as household from './stories/household.ts';
 import * as passkeys from './stories/passkeys.ts';
 import * as proving from './stories/proving.ts';
-import * as roles from './stories/roles.ts';
 
 // The stories of accounts that need no image: they move the clock of the device, and want a device with other users.
 const target = await localTarget(t);
@@ -22,8 +21,5 @@ story('add somebody, and send them away', accounts.people);
 story('take a second factor, and lose the phone', accounts.secondFactor);
 story('everybody comes', household.arrive);
 story('disable somebody by keyboard alone', proving.byKeyboard);
-story('a viewer is offered nothing that would be refused', roles.viewer);
-story('nor is an operator', roles.operator);
-story('nor an admin', roles.admin);
 story('take a passkey, prove it, and take it away', passkeys.passkey);
 story('a factor is demanded, and a passkey is enough', passkeys.demanded);
