@@ -126,6 +126,7 @@ t.test('every issue that a check can find has words', async (t) => {
 t.test('problems: words by code, and the sentence of the device for codes that are not known here', async (t) => {
   const problem = parseProblem({ code: 'auth.throttled', detail: 'd', params: { seconds: 8 } }, 429, '8');
   t.match(problemWords(problem).advice, /8 seconds/);
+  t.match(problemWords({ ...problem, params: { seconds: 3_725 } }).advice, /Wait 1 hour, 2 minutes?, then/, 'not in thousands of seconds');
   t.same(problemWords({ code: 'new.thing', status: 409, detail: 'The thing is busy.', params: {} }), { title: 'The thing is busy.', advice: '' });
   t.match(parseProblem('<html>', 502, null), { code: 'ui.unreadable', status: 502 });
   t.equal(asProblem(new ProblemError(problem)), problem);

@@ -1,7 +1,7 @@
-import { bytes, celsius, duration, percent } from './formats.ts';
+import { bytes, celsius, duration, exactDuration, percent } from './formats.ts';
 import { text } from './index.ts';
 
-/** Values that come with a code: sizes in bytes, temperatures in °C, ratios 0 to 1, times in ms; names carry the unit. */
+/** Values that come with a code: sizes in bytes, temperatures in °C, ratios 0 to 1, times in ms or seconds; names carry the unit. */
 export type Params = Readonly<Record<string, unknown>>;
 
 /** What a feature's messages may hold for codes of the device, by the code. */
@@ -40,6 +40,8 @@ function readable(name: string, value: unknown): string | number {
   if (/bytes$/i.test(name)) return bytes(value);
   if (/ratio$/i.test(name)) return percent(value);
   if (/celsius$/i.test(name)) return celsius(value);
+  // How long to wait: rounded down to whole hours it would be too early.
+  if (/seconds$/i.test(name)) return exactDuration(value * 1000);
   return name.endsWith('Ms') ? duration(value) : value;
 }
 

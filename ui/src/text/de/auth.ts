@@ -82,7 +82,7 @@ export const auth: Translation['auth'] = {
     'auth.tokenUnknown': { title: 'Dieses Token gibt es nicht mehr.', advice: 'Die Liste der Tokens noch einmal ansehen.' },
     'auth.throttled': {
       title: 'Zu viele Versuche.',
-      advice: 'In {seconds, plural, one {# Sekunde} other {# Sekunden}} noch einmal versuchen.',
+      advice: 'In {seconds} noch einmal versuchen.',
     },
     'auth.unclaimed': { title: 'Dieses Gerät gehört noch niemandem.', advice: 'Mit dem Code auf seinem Bildschirm übernehmen.' },
   },

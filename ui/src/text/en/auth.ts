@@ -80,7 +80,7 @@ export const auth = {
     'auth.tokenUnknown': { title: 'This token is not there any more.', advice: 'Look at the list of tokens again.' },
     'auth.throttled': {
       title: 'Too many attempts.',
-      advice: 'Wait {seconds, plural, one {# second} other {# seconds}}, then try again.',
+      advice: 'Wait {seconds}, then try again.',
     },
     'auth.unclaimed': { title: 'This device has no owner yet.', advice: 'Claim it with the code on its screen.' },
   },

@@ -82,7 +82,7 @@ export const auth: Translation['auth'] = {
     'auth.tokenUnknown': { title: 'Este token ya no existe.', advice: 'Vuelve a mirar la lista de tokens.' },
     'auth.throttled': {
       title: 'Demasiados intentos.',
-      advice: 'Espera {seconds, plural, one {# segundo} other {# segundos}} e inténtalo de nuevo.',
+      advice: 'Espera {seconds} e inténtalo de nuevo.',
     },
     'auth.unclaimed': { title: 'Este dispositivo aún no tiene propietario.', advice: 'Hazlo tuyo con el código de su pantalla.' },
   },

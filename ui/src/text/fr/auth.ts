@@ -82,7 +82,7 @@ export const auth: Translation['auth'] = {
     'auth.tokenUnknown': { title: 'Ce jeton n’existe plus.', advice: 'Consultez de nouveau la liste des jetons.' },
     'auth.throttled': {
       title: 'Trop de tentatives.',
-      advice: 'Attendez {seconds, plural, one {# seconde} other {# secondes}}, puis réessayez.',
+      advice: 'Attendez {seconds}, puis réessayez.',
     },
     'auth.unclaimed': { title: 'Cet appareil n’a pas encore de propriétaire.', advice: 'Prenez-en possession avec le code affiché sur son écran.' },
   },

@@ -80,7 +80,7 @@ export const auth: Translation['auth'] = {
     'auth.scopeUnknown': { title: '此账户的令牌不能获得 {scope}。', advice: '请从显示的权限中选择。' },
     'auth.tokensMany': { title: '此账户已有 {most, number} 个令牌。', advice: '请撤销一个无人使用的令牌。' },
     'auth.tokenUnknown': { title: '此令牌已不存在。', advice: '请重新查看令牌列表。' },
-    'auth.throttled': { title: '尝试次数太多。', advice: '请在 {seconds, plural, other {# 秒}}后重试。' },
+    'auth.throttled': { title: '尝试次数太多。', advice: '请在 {seconds}后重试。' },
     'auth.unclaimed': { title: '这台设备还没有主人。', advice: '请用屏幕上的认领码认领它。' },
   },
 };
