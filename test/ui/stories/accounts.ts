@@ -39,8 +39,9 @@ export async function people(t: Test, house: House): Promise<void> {
   await page.getByText('ben is disabled.').waitFor();
   await drawer.getByRole('button', { name: 'Enable', exact: true }).waitFor();
   await page.keyboard.press('Escape');
-  t.match(page.url(), /#\/users$/, 'back at the list');
-  t.match(await page.evaluate('document.activeElement.textContent'), /^\s*ben/, 'where it was left');
+  await page.waitForURL(/#\/users$/);
+  await drawer.waitFor({ state: 'detached' });
+  t.match(await page.evaluate('document.activeElement.textContent'), /^\s*ben/, 'back at the list, where it was left');
   await his.getByText('Your session has ended.').waitFor();
   await page.evaluate("location.hash = '#/security'");
   await page.getByRole('listitem').filter({ hasText: 'New user' }).waitFor();

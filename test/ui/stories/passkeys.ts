@@ -66,6 +66,7 @@ export async function passkey(t: Test, house: House): Promise<void> {
 /** Somebody of whom the device demands a second factor has nothing else to do first, and may take a passkey for it. */
 export async function demanded(t: Test, house: House): Promise<void> {
   const anna = await house.enter(t, '/');
+  t.equal(await call(anna, 'POST', '/api/session/reauthenticate', { password: owner.password }), 200, 'who decides on that proves who they are');
   t.equal(await call(anna, 'PATCH', '/api/config', { values: { 'auth.factorFrom': 'operator' } }), 200);
   const page = await house.visit(t, '/#/services', { viewport: phone, complaints: refused });
   await authenticator(page);
