@@ -59,8 +59,8 @@ dev: deps ## Agent on this computer with reload, and the dashboard with hot modu
 	@node agent/dev.ts
 
 .PHONY: test
-test: tools deps ## Run every tier and print the totals
-	@LARES_BOARD=$(BOARD) node test/run.ts static unit agent bus image ui vm
+test: tools deps ## Run every tier, but for the longest stories, and print the totals
+	@LARES_BOARD=$(BOARD) node test/run.ts --short static unit agent bus image ui vm
 
 .PHONY: test-static test-unit test-agent test-bus test-image test-ui test-vm
 test-static test-unit test-agent test-bus test-image test-ui test-vm: tools deps
