@@ -46,7 +46,8 @@ export async function getPlain(port: number, path: string, host = 'localhost'): 
     http.get({ host: '127.0.0.1', port, path, agent: false, headers: { host }, timeout: within(10_000) }, resolve)
       .on('error', reject).on('timeout', function onTimeout(this: http.ClientRequest) { this.destroy(new Error('timeout')); });
   });
-  return { status: response.statusCode ?? 0, headers: response.headers, body: await read(response), certificate: undefined };
+  const body = parsed(await read(response), response.headers['content-type']);
+  return { status: response.statusCode ?? 0, headers: response.headers, body, certificate: undefined };
 }
 
 /** A browser without a window: keeps the session's cookie and sends its CSRF word with changes. */
