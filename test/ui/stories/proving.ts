@@ -35,6 +35,9 @@ export async function byKeyboard(t: Test, house: House): Promise<void> {
   await page.keyboard.type(owner.password);
   await page.keyboard.press('Enter');
   await page.getByText('emil is disabled.').waitFor();
+  // It is said while the question closes and the list is read anew.
+  await question.waitFor({ state: 'detached' });
+  await user.getByRole('button', { name: 'Enable', exact: true }).waitFor();
   t.equal(await focused(page), 'Enable', 'and back again');
   await page.keyboard.press('Escape');
   await user.waitFor({ state: 'detached' });
