@@ -108,9 +108,10 @@ export class Sessions {
 
   /** Read anew: a proof may have come since the caller got the session. */
   isFresh(session: Session): boolean {
-    const row = session.kind === 'cookie' ? this.#living(session.key) : undefined;
-    if (session.kind === 'cookie' && !row) return false;
-    return hasFreshProof(row ? this.#sessionOf(row) : session, this.#deps.clock.nowMs());
+    const nowMs = this.#deps.clock.nowMs();
+    if (session.kind !== 'cookie') return hasFreshProof(session, nowMs);
+    const row = this.#living(session.key);
+    return row !== undefined && hasFreshProof(this.#sessionOf(row), nowMs);
   }
 
   /** Ends one, at once, also where the disk takes nothing. Not for use in a transaction. */
